@@ -1,0 +1,73 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+func openPostgres(ctx context.Context, url string) (*DB, error) {
+	if !isPostgresURL(url) {
+		return nil, fmt.Errorf("database address %q must begin with postgres://", url)
+	}
+	pool, err := sql.Open("pgx", url)
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(24)
+	pool.SetMaxIdleConns(24)
+	if err := pool.PingContext(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	return &DB{engine: Postgres, read: pool, stmts: newStatements(pool), meter: newMeter()}, nil
+}
+
+// maxTries is how often a function may be run again when PostgreSQL finds that it would not serialise.
+const maxTries = 30
+
+func (d *DB) writePostgres(ctx context.Context, j *job) error {
+	for try := 1; ; try++ {
+		err := d.tryPostgres(ctx, j)
+		if err == nil {
+			d.meter.writes.Inc()
+			if d.committed != nil {
+				d.committed()
+			}
+			return nil
+		}
+		if !isRetry(err) || try == maxTries {
+			return translate(err)
+		}
+		d.meter.retries.Inc()
+		wait := time.Duration(rand.Int64N(int64(min(try, 8)) * int64(2*time.Millisecond)))
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (d *DB) tryPostgres(ctx context.Context, j *job) error {
+	// The caller's cancellation must not tear a commit in two: after it, only the rest of fn is cut short.
+	stx, err := d.read.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: sql.LevelSerializable})
+	if err != nil {
+		return err
+	}
+	tx := &Tx{ctx: ctx, c: stx, engine: Postgres, actor: j.actor, now: time.Now().UTC().Truncate(time.Microsecond)}
+	if err := call(tx, j); err != nil {
+		stx.Rollback()
+		if tx.err != nil && isRetry(tx.err) {
+			return tx.err // whatever the function made of it, the database asked to run it again
+		}
+		return err
+	}
+	if !tx.changed {
+		return stx.Rollback()
+	}
+	d.meter.flushes.Inc()
+	return stx.Commit()
+}

@@ -1,0 +1,219 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+)
+
+// Reader is what a Tx and a Snapshot have in common. SQL is a constant text with $1 parameters.
+type Reader interface {
+	QueryRow(query string, args ...any) *Row
+	query(query string, args ...any) (*sql.Rows, error)
+	fail(err error) error
+}
+
+type conn interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
+// Tx is a writing function's view of the database.
+type Tx struct {
+	ctx     context.Context
+	c       conn
+	engine  Engine
+	actor   Actor
+	now     time.Time
+	err     error // the first SQL error; poisons everything after it
+	changed bool
+	audited bool
+}
+
+// Actor is who acts.
+func (tx *Tx) Actor() Actor { return tx.actor }
+
+// Now is the server's time for everything written in this transaction (recorded_at).
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Engine tells which database runs below.
+func (tx *Tx) Engine() Engine { return tx.engine }
+
+// Audited is called by kernel/audit when it has written an entry.
+func (tx *Tx) Audited() { tx.audited = true }
+
+func (tx *Tx) fail(err error) error {
+	if err != nil && !errors.Is(err, sql.ErrNoRows) && tx.err == nil {
+		tx.err = err
+	}
+	return err
+}
+
+// Exec runs a change and tells how many rows it touched.
+func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	if tx.err != nil {
+		return 0, fmt.Errorf("transaction already failed: %w", tx.err)
+	}
+	tx.changed = true
+	res, err := tx.c.ExecContext(tx.ctx, query, args...)
+	if err != nil {
+		return 0, tx.fail(fmt.Errorf("%w\n%s", err, query))
+	}
+	return res.RowsAffected()
+}
+
+// QueryRow runs a query for one row; Scan gives sql.ErrNoRows when there is none.
+func (tx *Tx) QueryRow(query string, args ...any) *Row {
+	if tx.err != nil {
+		return &Row{err: fmt.Errorf("transaction already failed: %w", tx.err), r: tx}
+	}
+	return &Row{row: tx.c.QueryRowContext(tx.ctx, query, args...), sql: query, r: tx}
+}
+
+func (tx *Tx) query(query string, args ...any) (*sql.Rows, error) {
+	if tx.err != nil {
+		return nil, fmt.Errorf("transaction already failed: %w", tx.err)
+	}
+	return tx.c.QueryContext(tx.ctx, query, args...)
+}
+
+// Lock waits until no other transaction holds the lock of (kind, id), and holds it until the end. For hot
+// things (a seat pool, a case's thread), where optimistic retries would burn time. SQLite has one writer.
+func (tx *Tx) Lock(kind, id string) error {
+	if tx.engine == SQLite {
+		return nil
+	}
+	var nothing sql.NullString
+	return tx.QueryRow("SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)", kind+"/"+id).Scan(&nothing)
+}
+
+// Snapshot is a consistent reading view.
+type Snapshot struct {
+	ctx   context.Context
+	tx    *sql.Tx
+	stmts *statements
+}
+
+// QueryRow runs a query for one row; Scan gives sql.ErrNoRows when there is none.
+func (s *Snapshot) QueryRow(query string, args ...any) *Row {
+	stmt, err := s.stmts.in(s.ctx, s.tx, query)
+	if err != nil {
+		return &Row{err: fmt.Errorf("%w\n%s", err, query), r: s}
+	}
+	return &Row{row: stmt.QueryRowContext(s.ctx, args...), sql: query, r: s}
+}
+
+func (s *Snapshot) query(query string, args ...any) (*sql.Rows, error) {
+	stmt, err := s.stmts.in(s.ctx, s.tx, query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.QueryContext(s.ctx, args...)
+}
+
+func (s *Snapshot) fail(err error) error { return err }
+
+// Row is the answer to QueryRow.
+type Row struct {
+	row *sql.Row
+	sql string
+	err error
+	r   Reader
+}
+
+// Scan copies the columns into dest.
+func (r *Row) Scan(dest ...any) error {
+	if r.err != nil {
+		return r.err
+	}
+	err := r.row.Scan(dest...)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		err = fmt.Errorf("%w\n%s", err, r.sql)
+	}
+	return r.r.fail(err)
+}
+
+// Scan reads the columns of the row at hand.
+type Scan func(dest ...any) error
+
+// All collects the rows of a query; one is called for each.
+func All[T any](r Reader, one func(scan Scan) (T, error), query string, args ...any) ([]T, error) {
+	var all []T
+	err := Each(r, func(scan Scan) error {
+		v, err := one(scan)
+		if err == nil {
+			all = append(all, v)
+		}
+		return err
+	}, query, args...)
+	return all, err
+}
+
+// Each calls fn for every row without keeping them; fn must not use r, whose connection is busy.
+func Each(r Reader, fn func(scan Scan) error, query string, args ...any) error {
+	rows, err := r.query(query, args...)
+	if err != nil {
+		return r.fail(fmt.Errorf("%w\n%s", err, query))
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := fn(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return r.fail(rows.Err())
+}
+
+// Strings is All for a query with one text column.
+func Strings(r Reader, query string, args ...any) ([]string, error) {
+	return All(r, func(scan Scan) (s string, err error) { err = scan(&s); return }, query, args...)
+}
+
+// statements keeps prepared statements by their text. SQL texts are constants, so their number is bounded.
+type statements struct {
+	db *sql.DB
+	mu sync.RWMutex
+	m  map[string]*sql.Stmt
+}
+
+func newStatements(db *sql.DB) *statements { return &statements{db: db, m: map[string]*sql.Stmt{}} }
+
+func (s *statements) in(ctx context.Context, tx *sql.Tx, query string) (*sql.Stmt, error) {
+	s.mu.RLock()
+	stmt := s.m[query]
+	s.mu.RUnlock()
+	if stmt == nil {
+		// Prepared in the transaction first: the pool may have no other connection to spare.
+		fresh, err := tx.PrepareContext(ctx, query)
+		if err != nil {
+			return nil, err
+		}
+		go s.add(query)
+		return fresh, nil
+	}
+	return tx.StmtContext(ctx, stmt), nil
+}
+
+func (s *statements) add(query string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.m == nil || s.m[query] != nil || len(s.m) > 1000 {
+		return
+	}
+	if stmt, err := s.db.Prepare(query); err == nil {
+		s.m[query] = stmt
+	}
+}
+
+func (s *statements) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, stmt := range s.m {
+		stmt.Close()
+	}
+	s.m = nil
+}

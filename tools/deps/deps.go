@@ -1,0 +1,36 @@
+//go:build deps
+
+package deps
+
+import (
+	_ "filippo.io/torchwood"
+	_ "github.com/BurntSushi/toml"
+	_ "github.com/alecthomas/kong"
+	_ "github.com/alexedwards/argon2id"
+	_ "github.com/andybalholm/brotli"
+	_ "github.com/cedar-policy/cedar-go"
+	_ "github.com/chromedp/chromedp"
+	_ "github.com/danielgtaylor/huma/v2"
+	_ "github.com/evanw/esbuild/pkg/api"
+	_ "github.com/golang/geo/s2"
+	_ "github.com/jackc/pgx/v5/pgxpool"
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/jba/templatecheck"
+	_ "github.com/pressly/goose/v3"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/rickar/cal/v2/pl"
+	_ "github.com/schollz/progressbar/v3"
+	_ "github.com/skip2/go-qrcode"
+	_ "go.uber.org/goleak"
+	_ "golang.org/x/image/draw"
+	_ "golang.org/x/image/webp"
+	_ "golang.org/x/mod/sumdb/note"
+	_ "golang.org/x/mod/sumdb/tlog"
+	_ "golang.org/x/net/html"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/sync/semaphore"
+	_ "golang.org/x/text/collate"
+	_ "golang.org/x/text/feature/plural"
+	_ "modernc.org/sqlite"
+	_ "pgregory.net/rapid"
+)
