@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
 	_ "modernc.org/sqlite"             // driver "sqlite"; binds $N by number
@@ -19,6 +20,9 @@ type Options struct {
 	Dir      string // the data folder; SQLite's file is Dir/reeve.db
 	Database string // postgres://… ; empty = SQLite
 	MaxPages int    // SQLite: largest size in pages, 0 = no limit (tests of a full disk)
+
+	// Now is the clock of recorded_at; nil = time.Now. Another one serves tests and the making of demo data.
+	Now func() time.Time
 }
 
 // DB is an open database. Safe for concurrent use.
@@ -28,6 +32,7 @@ type DB struct {
 	writer *writer // SQLite only
 	stmts  *statements
 	meter  *meter
+	now    func() time.Time
 
 	// number gives the entries of a batch their place in the log, in the batch's own transaction (SQLite).
 	number func(tx *Tx) error
@@ -37,13 +42,16 @@ type DB struct {
 
 // Open opens or creates the database. It does not touch the schema; see [DB.Migrate].
 func Open(ctx context.Context, o Options) (*DB, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	if o.Database != "" {
-		return openPostgres(ctx, o.Database)
+		return openPostgres(ctx, o)
 	}
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("create data folder: %w", err)
 	}
-	return openSQLite(ctx, filepath.Join(o.Dir, "reeve.db"), o.MaxPages)
+	return openSQLite(ctx, filepath.Join(o.Dir, "reeve.db"), o)
 }
 
 func sqliteDSN(file string, query url.Values) string {
@@ -56,10 +64,10 @@ func sqliteDSN(file string, query url.Values) string {
 	return "file:" + file + "?" + query.Encode()
 }
 
-func openSQLite(ctx context.Context, file string, maxPages int) (*DB, error) {
+func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
 	wq := url.Values{"_txlock": {"immediate"}}
-	if maxPages > 0 {
-		wq.Add("_pragma", fmt.Sprintf("max_page_count(%d)", maxPages))
+	if o.MaxPages > 0 {
+		wq.Add("_pragma", fmt.Sprintf("max_page_count(%d)", o.MaxPages))
 	}
 	wdb, err := sql.Open("sqlite", sqliteDSN(file, wq))
 	if err != nil {
@@ -78,10 +86,13 @@ func openSQLite(ctx context.Context, file string, maxPages int) (*DB, error) {
 	}
 	rdb.SetMaxOpenConns(4)
 	rdb.SetMaxIdleConns(4)
-	d := &DB{engine: SQLite, read: rdb, stmts: newStatements(rdb), meter: newMeter()}
+	d := &DB{engine: SQLite, read: rdb, stmts: newStatements(rdb), meter: newMeter(), now: o.Now}
 	d.writer = newWriter(d, wdb)
 	return d, nil
 }
+
+// Now is the clock of recorded_at, in the precision that is stored.
+func (d *DB) Now() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
 
 // Engine tells which database runs below. Only for what the engines really do differently.
 func (d *DB) Engine() Engine { return d.engine }

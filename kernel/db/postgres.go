@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-func openPostgres(ctx context.Context, url string) (*DB, error) {
-	if !isPostgresURL(url) {
-		return nil, fmt.Errorf("database address %q must begin with postgres://", url)
+func openPostgres(ctx context.Context, o Options) (*DB, error) {
+	if !isPostgresURL(o.Database) {
+		return nil, fmt.Errorf("database address %q must begin with postgres://", o.Database)
 	}
-	pool, err := sql.Open("pgx", url)
+	pool, err := sql.Open("pgx", o.Database)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +22,7 @@ func openPostgres(ctx context.Context, url string) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("reach the database: %w", err)
 	}
-	return &DB{engine: Postgres, read: pool, stmts: newStatements(pool), meter: newMeter()}, nil
+	return &DB{engine: Postgres, read: pool, stmts: newStatements(pool), meter: newMeter(), now: o.Now}, nil
 }
 
 // maxTries is how often a function may be run again when PostgreSQL finds that it would not serialise.
@@ -33,7 +33,7 @@ func (d *DB) writePostgres(ctx context.Context, j *job) error {
 		err := d.tryPostgres(ctx, j)
 		if err == nil {
 			d.meter.writes.Inc()
-			if d.committed != nil {
+			if d.committed != nil && !j.sequence {
 				d.committed()
 			}
 			return nil
@@ -52,12 +52,16 @@ func (d *DB) writePostgres(ctx context.Context, j *job) error {
 }
 
 func (d *DB) tryPostgres(ctx context.Context, j *job) error {
+	level := sql.LevelSerializable
+	if j.sequence {
+		level = sql.LevelReadCommitted
+	}
 	// The caller's cancellation must not tear a commit in two: after it, only the rest of fn is cut short.
-	stx, err := d.read.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: sql.LevelSerializable})
+	stx, err := d.read.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: level})
 	if err != nil {
 		return err
 	}
-	tx := &Tx{ctx: ctx, c: stx, engine: Postgres, actor: j.actor, now: time.Now().UTC().Truncate(time.Microsecond)}
+	tx := &Tx{ctx: ctx, c: stx, engine: Postgres, actor: j.actor, now: d.Now()}
 	if err := call(tx, j); err != nil {
 		stx.Rollback()
 		if tx.err != nil && isRetry(tx.err) {

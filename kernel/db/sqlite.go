@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
-	"time"
 )
 
 // maxGroup bounds how many functions share one flush, so that the last of them does not wait too long.
@@ -18,6 +17,7 @@ type job struct {
 	actor     Actor
 	fn        func(tx *Tx) error
 	housekeep bool
+	sequence  bool // PostgreSQL: READ COMMITTED
 	err       error
 	done      chan struct{}
 }
@@ -133,7 +133,7 @@ func (w *writer) attempt(group []*job) error {
 	if _, err := w.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	now, wrote := time.Now().UTC().Truncate(time.Microsecond), false
+	now, wrote := w.d.Now(), false
 	for _, j := range group {
 		if j.err = j.ctx.Err(); j.err != nil {
 			continue

@@ -43,6 +43,9 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // Engine tells which database runs below.
 func (tx *Tx) Engine() Engine { return tx.engine }
 
+// Changed says that a query (UPDATE … RETURNING) has changed something; Exec says so by itself.
+func (tx *Tx) Changed() { tx.changed = true }
+
 // Audited is called by kernel/audit when it has written an entry.
 func (tx *Tx) Audited() { tx.audited = true }
 

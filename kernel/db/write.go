@@ -25,6 +25,13 @@ func (d *DB) Housekeep(ctx context.Context, fn func(tx *Tx) error) error {
 	return d.write(ctx, &job{actor: System(), fn: fn, housekeep: true})
 }
 
+// Sequence is Housekeep in a READ COMMITTED transaction, for the one who gives committed rows their order. It
+// sees what others commit while it runs and takes no part in their serialisation, so it makes none of them
+// run again; a row it updates first must be its lock. It does not call what [DB.Committed] installed.
+func (d *DB) Sequence(ctx context.Context, fn func(tx *Tx) error) error {
+	return d.write(ctx, &job{actor: System(), fn: fn, housekeep: true, sequence: true})
+}
+
 func (d *DB) write(ctx context.Context, j *job) error {
 	if d.engine == Postgres {
 		return d.writePostgres(ctx, j)

@@ -1,0 +1,125 @@
+package app
+
+import (
+	"strings"
+
+	"reeve/kernel/i18n"
+	"reeve/kernel/web"
+	"reeve/kernel/web/look"
+)
+
+// frame fills what all pages have in common: the public one by the path's language, the desk's by who is in.
+func (a *App) frame(r *web.Request, title string) look.Page {
+	set := a.Settings.Get()
+	lang := r.Text.Lang()
+	p := look.Page{Lang: lang.HTML(), Title: title, T: r.Text.T}
+	p.Brand.Name, _ = set.Name.Best(lang, set.Fallback)
+	p.Brand.Owner, _ = set.Owner.Best(lang, set.Fallback)
+	p.Brand.Home = "/" + lang.HTML() + "/"
+	if set.Synthetic {
+		p.Synthetic = r.Text.T("app.synthetic")
+	}
+	if r.Route.Desk() {
+		a.deskFrame(r, &p)
+		return p
+	}
+	home := "/" + lang.HTML()
+	p.Emergency = look.Emergency{Text: r.Text.T("app.emergency"), Number: set.Emergency}
+	p.Nav = []look.NavItem{
+		{Word: r.Text.T("app.nav.list"), Href: home + "/list"},
+		{Word: r.Text.T("app.nav.communities"), Href: home + "/"},
+		{Word: r.Text.T("app.nav.follow"), Href: home + "/follow"},
+	}
+	for i := range p.Nav {
+		p.Nav[i].Current = p.Nav[i].Href == r.URL.Path
+	}
+	p.Act = &look.Act{Word: r.Text.T("app.nav.report"), Href: home + "/report", Icon: "map-pin"}
+	if strings.HasPrefix(r.URL.Path, home+"/report") {
+		p.Act = nil
+	}
+	p.Footer = []look.NavItem{
+		{Word: r.Text.T("app.nav.accessibility"), Href: home + "/legal/accessibility"},
+		{Word: r.Text.T("app.nav.privacy"), Href: home + "/legal/privacy"},
+		{Word: r.Text.T("app.nav.imprint"), Href: home + "/legal/imprint"},
+		{Word: r.Text.T("app.nav.data"), Href: "/api/v1/openapi.json"},
+		{Word: r.Text.T("app.nav.desk"), Href: "/desk"},
+	}
+	p.Languages = a.languages(r, home)
+	return p
+}
+
+// languages lead to the same page in another language; a page reached by POST leads to its address.
+func (a *App) languages(r *web.Request, home string) []look.LangLink {
+	var links []look.LangLink
+	rest := strings.TrimPrefix(r.URL.RequestURI(), home)
+	if !strings.HasPrefix(r.Route.Path, "/{lang}") {
+		rest = "/"
+	}
+	for _, l := range i18n.All() {
+		links = append(links, look.LangLink{Lang: l.HTML(), Name: l.Self(), Short: l.Short(), Href: "/" + l.HTML() + rest, Current: l == r.Text.Lang()})
+	}
+	return links
+}
+
+func (a *App) deskFrame(r *web.Request, p *look.Page) {
+	p.Brand.Home = "/desk"
+	if r.Who.Account.ID == "" {
+		return
+	}
+	type link struct{ key, href, icon, action string }
+	add := func(to *[]look.NavItem, links []link) {
+		for _, l := range links {
+			if l.action == "" || r.May(l.action) {
+				*to = append(*to, look.NavItem{Word: r.Text.T(l.key), Href: l.href, Icon: l.icon,
+					Current: r.URL.Path == l.href || l.href != "/desk" && strings.HasPrefix(r.URL.Path, l.href+"/")})
+			}
+		}
+	}
+	add(&p.Nav, []link{
+		{"app.desk.home", "/desk", "house", ""},
+		{"app.desk.reports", "/desk/reports", "map-pin", "threatmap.desk.list"},
+		{"app.desk.places", "/desk/places", "users-round", "places.desk.read"},
+	})
+	add(&p.Tools, []link{
+		{"app.desk.users", "/desk/users", "user-cog", "identity.users.read"},
+		{"app.desk.settings", "/desk/settings", "settings", "config.settings.read"},
+		{"app.desk.legal", "/desk/legal", "file-text", "config.legal.write"},
+		{"app.desk.audit", "/desk/audit", "scroll-text", "audit.read"},
+		{"app.desk.setup", "/desk/setup", "list-checks", "config.settings.read"},
+	})
+	if r.May("threatmap.desk.list") {
+		p.Search = &look.Search{Action: "/desk/reports", Label: r.Text.T("app.desk.search"), Placeholder: r.Text.T("app.desk.search"), Name: "q"}
+	}
+	p.Person = &look.Person{Name: r.Who.Account.Name, Role: a.roleWord(r), Initials: initials(r.Who.Account.Name), SignOut: "/desk/sign-out",
+		Links: []look.NavItem{{Word: r.Text.T("app.desk.account"), Href: "/desk/account"}}}
+	for _, l := range i18n.All() {
+		p.Languages = append(p.Languages, look.LangLink{Lang: l.HTML(), Name: l.Self(), Short: l.Short(), Href: "/desk/language?lang=" + l.HTML(), Current: l == r.Text.Lang()})
+	}
+}
+
+// roleWord is the title of the post acted as, else the first role given.
+func (a *App) roleWord(r *web.Request) string {
+	if h, ok := r.Who.Post(); ok {
+		var title i18n.Text
+		if title.UnmarshalJSON([]byte(h.Title)) == nil {
+			word, _ := title.Best(r.Text.Lang(), a.Settings.Get().Fallback)
+			return word
+		}
+	}
+	for _, g := range r.Who.Principal.Grants {
+		if g.Role != "public" {
+			return r.Text.T("app.role." + g.Role)
+		}
+	}
+	return ""
+}
+
+func initials(name string) string {
+	var out []rune
+	for word := range strings.FieldsSeq(name) {
+		if len(out) < 2 {
+			out = append(out, []rune(word)[0])
+		}
+	}
+	return strings.ToUpper(string(out))
+}

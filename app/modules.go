@@ -1,0 +1,38 @@
+package app
+
+import (
+	"io/fs"
+
+	"reeve/kernel/audit"
+	"reeve/kernel/config"
+	"reeve/kernel/document"
+	"reeve/kernel/identity"
+	"reeve/kernel/jobs"
+	"reeve/kernel/process"
+	"reeve/kernel/process/calendar"
+	"reeve/kernel/process/clock"
+	"reeve/kernel/secrets"
+	"reeve/kernel/web"
+	"reeve/kernel/web/look"
+	"reeve/modules/places"
+	"reeve/modules/threatmap"
+)
+
+// parts are the packages that bring schema, texts or policy, kernel first, modules in their order.
+func parts() []fs.FS {
+	return []fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(),
+		calendar.Texts(), clock.Texts(), look.Lang(), files,
+		places.Files(), threatmap.Files()}
+}
+
+// covered are the records whose fields the log vouches for.
+func covered() []audit.Table {
+	var all []audit.Table
+	for _, t := range [][]audit.Table{identity.Tables(), process.Tables(), document.Tables(), config.Tables(), places.Tables(), threatmap.Tables()} {
+		all = append(all, t...)
+	}
+	return all
+}
+
+// definitions are the lives that the modules define.
+func definitions() []*process.Definition { return []*process.Definition{threatmap.Definition()} }

@@ -1,0 +1,17 @@
+// Script of the public pages. Each piece looks for its own marks and does nothing where there are none.
+import { focusErrors, folds, revealScripted } from "./dom.ts";
+import { followKey } from "./follow.ts";
+import { copyAndPrint, counters, drafts, sendOnce } from "./forms.ts";
+import { photos } from "./photos.ts";
+import { proofs } from "./proof.ts";
+
+revealScripted();
+folds();
+drafts();
+counters();
+photos();
+copyAndPrint();
+proofs();
+sendOnce();
+followKey();
+focusErrors();

@@ -1,0 +1,71 @@
+package web
+
+import (
+	"net/http"
+	"reflect"
+	"strings"
+)
+
+// Surface is a listener's view of the program.
+type Surface string
+
+const (
+	Public Surface = "public" // residents: pages, public API, log, health
+	Desk   Surface = "desk"   // staff pages and the staff API
+)
+
+// Route is one line of a routes.go: what may be asked, with which right, and who answers.
+type Route struct {
+	Method  string
+	Path    string  // of net/http's ServeMux; {lang} is a language of the program
+	Action  string  // action of the policy, for example "threatmap.report.file"
+	Surface Surface // empty: by path, /desk and /api/v1/desk are Desk, the rest Public
+	Handler Handler
+	Summary string // one English line for the API description; empty for pages
+	Status  int    // of a good answer; 0 = 200
+	Limit   int64  // bytes of body; 0 = 1 MiB
+}
+
+// Handler answers requests of one route. Its kind decides how errors look.
+type Handler struct {
+	serve func(w http.ResponseWriter, r *Request) error
+	api   bool // errors as problem+json
+	in    reflect.Type
+	out   reflect.Type
+	query []Param
+	multi bool // takes multipart/form-data besides JSON
+}
+
+// Param is a query parameter of an API route, for its description.
+type Param struct{ Name, Description string }
+
+// Raw answers for itself: files, feeds, redirects. Errors are pages.
+func Raw(serve func(w http.ResponseWriter, r *Request) error) Handler { return Handler{serve: serve} }
+
+// RawAPI is Raw with errors as problem+json.
+func RawAPI(serve func(w http.ResponseWriter, r *Request) error, query ...Param) Handler {
+	return Handler{serve: serve, api: true, query: query}
+}
+
+// Out is the type that a JSON handler answers with, nil for other handlers. arch_test looks at it: public
+// routes may only answer with types of a public.go.
+func (h Handler) Out() reflect.Type { return h.out }
+
+// API tells whether the handler speaks JSON.
+func (h Handler) API() bool { return h.api }
+
+func (r Route) surface() Surface {
+	if r.Surface != "" {
+		return r.Surface
+	}
+	if strings.HasPrefix(r.Path, "/desk") || strings.HasPrefix(r.Path, "/api/v1/desk") {
+		return Desk
+	}
+	return Public
+}
+
+// Pattern is the route as ServeMux wants it.
+func (r Route) Pattern() string { return r.Method + " " + r.Path }
+
+// Desk tells whether the route is for staff.
+func (r *Route) Desk() bool { return r.surface() == Desk }

@@ -1,0 +1,92 @@
+package places
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"reeve/kernel/db"
+	"reeve/kernel/geo"
+)
+
+// Finding is an overlap of two beats of one community, or a gap between its beats.
+type Finding struct {
+	Kind      string // overlap or gap
+	Community string // code
+	A, B      string // codes of the beats that overlap; empty for a gap
+	AreaM2    float64
+	At        geo.Point // in its widest part
+}
+
+// SliverM2 is how large a gap or an overlap must be to be worth a line: neighbours do not share every vertex.
+const SliverM2 = 1000
+
+// CheckBeats lists the overlaps and gaps between the beats of a community on a day, without those smaller
+// than least square metres, largest first. A community without beats has no gaps.
+func CheckBeats(r db.Reader, community, day string, least float64) ([]Finding, error) {
+	whole, err := GetPlace(r, community)
+	if err != nil {
+		return nil, err
+	}
+	type beat struct {
+		code  string
+		shape geo.MultiPolygon
+	}
+	beats, err := db.All(r, func(scan db.Scan) (v beat, err error) {
+		var geometry string
+		if err := scan(&v.code, &geometry); err != nil {
+			return v, err
+		}
+		return v, v.shape.UnmarshalJSON([]byte(geometry))
+	}, `SELECT p.code, b.geometry FROM place_ancestor a JOIN place p ON p.id = a.place JOIN place_boundary b ON b.place = p.id
+		WHERE a.ancestor = $1 AND p.role = $2 AND COALESCE(b.valid_from, '') <= $3 AND (b.valid_until IS NULL OR b.valid_until > $3)
+		AND COALESCE(p.valid_from, '') <= $3 AND (p.valid_until IS NULL OR p.valid_until > $3) ORDER BY p.code`, community, Beat, day)
+	if err != nil || len(beats) == 0 {
+		return nil, err
+	}
+	var all []Finding
+	shapes := make([]geo.MultiPolygon, len(beats))
+	for i, a := range beats {
+		shapes[i] = a.shape
+		for _, b := range beats[i+1:] {
+			for _, piece := range geo.Overlaps(a.shape, b.shape, least) {
+				all = append(all, Finding{"overlap", whole.Code, a.code, b.code, piece.AreaM2, piece.At})
+			}
+		}
+	}
+	boundary, err := BoundaryOn(r, community, day)
+	if err != nil {
+		return all, found(err, "places.no_boundary", "place", whole.Code)
+	}
+	for _, piece := range geo.Gaps(boundary.Shape, shapes, least) {
+		all = append(all, Finding{"gap", whole.Code, "", "", piece.AreaM2, piece.At})
+	}
+	slices.SortStableFunc(all, func(a, b Finding) int { return cmp.Compare(b.AreaM2, a.AreaM2) })
+	return all, nil
+}
+
+// checkBeatsOf checks the communities in which the beats of a file lie.
+func (p *Places) checkBeatsOf(ctx context.Context, items []item) ([]Finding, error) {
+	s, communities := p.Snapshot(), map[string]Place{}
+	for _, it := range items {
+		if beat, ok := s.ByCode(it.code); ok {
+			if c, ok := s.Above(beat.ID, Community); ok {
+				communities[c.Code] = c
+			}
+		}
+	}
+	var all []Finding
+	err := p.d.Read(ctx, func(r *db.Snapshot) error {
+		for _, code := range slices.Sorted(maps.Keys(communities)) {
+			c := communities[code]
+			found, err := CheckBeats(r, c.ID, s.dayOf(c.Country), SliverM2)
+			if err != nil {
+				return err
+			}
+			all = append(all, found...)
+		}
+		return nil
+	})
+	return all, err
+}

@@ -1,0 +1,44 @@
+package places
+
+import (
+	"strings"
+
+	"reeve/kernel/audit"
+)
+
+// Kinds of records in the audit log.
+const (
+	KindPlace       = "place"
+	KindBoundary    = "place.boundary"
+	KindSuccession  = "place.succession"
+	KindOrg         = "org"
+	KindUnit        = "unit"
+	KindPost        = "post"
+	KindAppointment = "appointment"
+	KindProgramme   = "programme"
+)
+
+// Tables are the covered fields of this module's records, for [audit.New].
+func Tables() []audit.Table {
+	return []audit.Table{
+		{Kind: KindPlace, Name: "place", Key: "id", Version: "version", Columns: []string{"code", "country", "level", "role", "names",
+			"parent", "parent_by", "population", "population_source", "population_date", "calendar", "valid_from", "valid_until", "lat", "lon"}},
+		{Kind: KindBoundary, Name: "place_boundary", Key: "id", Columns: []string{"place", "version_no", "valid_from", "valid_until",
+			"geometry", "area_m2", "source", "licence"}},
+		{Kind: KindSuccession, Name: "succession", Key: "id", Columns: []string{"old", "new", "date", "share_num", "share_den"}},
+		{Kind: KindOrg, Name: "org", Key: "id", Version: "version", Columns: []string{"code", "kind", "names", "place"}},
+		{Kind: KindUnit, Name: "unit", Key: "id", Version: "version", Columns: []string{"org", "code", "parent", "names", "place", "phone", "mail"}},
+		{Kind: KindPost, Name: "post", Key: "id", Version: "version", Columns: []string{"code", "titles", "role", "unit", "place"}},
+		{Kind: KindAppointment, Name: "appointment", Key: "id", Version: "version", Columns: []string{"post", "account", "kind", "valid_from", "valid_until"}},
+		{Kind: KindProgramme, Name: "programme", Key: "id", Version: "version", Columns: []string{"slug", "names", "slogans"}},
+	}
+}
+
+func ours(kind string) bool {
+	head, _, _ := strings.Cut(kind, ".")
+	switch head {
+	case KindPlace, KindOrg, KindUnit, KindPost, KindAppointment, KindProgramme:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,79 @@
+package threatmap
+
+import (
+	"reeve/kernel/process"
+	"reeve/kernel/process/clock"
+)
+
+// States of a report.
+const (
+	New          = "new"
+	Verification = "verification"
+	Confirmed    = "confirmed"
+	Eliminated   = "eliminated"
+	HandedOver   = "handed_over"
+	NotConfirmed = "not_confirmed"
+	Mistake      = "mistake"
+	Withdrawn    = "withdrawn"
+)
+
+// States lists the states in the order of legends and filters.
+func States() []string {
+	return []string{New, Verification, Confirmed, HandedOver, Eliminated, NotConfirmed, Mistake, Withdrawn}
+}
+
+// Definition is the life of a report. The steps publish, hide, publish_text, publish_photo and crime_tip leave
+// the state alone: they are about what the public sees.
+func Definition() *process.Definition {
+	open := []string{New, Verification, Confirmed, HandedOver}
+	every := States()
+	police, coordinator, clerk, key := []string{"officer", "coordinator"}, []string{"coordinator"}, []string{"clerk", "mayor"}, []string{"report_key"}
+	return &process.Definition{
+		Name: Kind, Version: 1, Initial: New,
+		Legal: "Poland: National Map of Safety Threats, verification card of 2019 (read within 3 days)",
+		States: []process.State{
+			{Code: New, Waits: process.WaitsPost},
+			{Code: Verification, Waits: process.WaitsPost},
+			{Code: Confirmed, Waits: process.WaitsPost},
+			{Code: HandedOver, Waits: process.WaitsBody},
+			{Code: Eliminated, Closed: true, Waits: process.WaitsNobody},
+			{Code: NotConfirmed, Closed: true, Waits: process.WaitsNobody},
+			{Code: Mistake, Closed: true, Waits: process.WaitsNobody},
+			{Code: Withdrawn, Closed: true, Waits: process.WaitsNobody},
+		},
+		Steps: []process.Step{
+			{Name: "open", From: []string{New}, To: Verification, Who: police},
+			{Name: "visit", From: []string{Verification, Confirmed}, Who: []string{"officer"}, Needs: []string{"occurred_at", "found"}, AnyTime: true},
+			{Name: "confirm", From: []string{Verification}, To: Confirmed, Who: police, Needs: []string{"reason"}},
+			{Name: "not_confirm", From: []string{Verification}, To: NotConfirmed, Who: police, Needs: []string{"reason"}},
+			{Name: "eliminate", From: []string{Confirmed}, To: Eliminated, Who: police, Needs: []string{"reason"}},
+			{Name: "hand_over", From: []string{Confirmed}, To: HandedOver, Who: coordinator, Needs: []string{"body", "reason"}},
+			{Name: "take_back", From: []string{HandedOver}, To: Verification, Who: append(coordinator, clerk...), Needs: []string{"reason"}},
+			{Name: "done", From: []string{HandedOver}, To: Eliminated, Who: append(coordinator, clerk...), Needs: []string{"reason"}},
+			{Name: "crime_tip", From: open, Who: police, Needs: []string{"reason"}},
+			{Name: "mistake", From: []string{New, Verification}, To: Mistake, Who: police, Needs: []string{"reason"}},
+			{Name: "reverify", From: []string{Confirmed}, To: Verification, Who: []string{"officer"}},
+			{Name: "ask", From: []string{New, Verification, Confirmed}, Who: []string{"officer"}, Needs: []string{"text"}, Waits: process.WaitsKey, AnyTime: true},
+			{Name: "answer", From: []string{New, Verification, Confirmed}, Who: key, Needs: []string{"text"}, Waits: process.WaitsPost, AnyTime: true},
+			{Name: "dispute", From: []string{NotConfirmed}, To: Verification, Who: key, Needs: []string{"text"}, Once: true},
+			{Name: "reopen", From: []string{Eliminated}, To: Verification, Who: key, Needs: []string{"text"}, Once: true},
+			{Name: "withdraw", From: []string{New, Verification}, To: Withdrawn, Who: key},
+			{Name: "publish", From: every, Who: []string{"moderator", "officer"}, AnyTime: true},
+			{Name: "publish_text", From: every, Who: []string{"moderator", "officer"}, Needs: []string{"text"}, AnyTime: true},
+			{Name: "publish_photo", From: every, Who: []string{"moderator", "officer"}, Needs: []string{"photo"}, AnyTime: true},
+			{Name: "hide", From: every, Who: []string{"moderator", "officer"}, Needs: []string{"reason"}, AnyTime: true},
+			{Name: "reroute", From: open, Who: coordinator, Needs: []string{"post", "reason"}},
+			{Name: "add_photo", From: open, Who: key, Needs: []string{"photo"}, AnyTime: true},
+		},
+		Clocks: []process.ClockDef{
+			{Name: "read", Period: clock.Period{Amount: 3, Unit: clock.CalendarDays}, Starts: []string{""},
+				Stops:  []string{"open", "mistake", "withdraw"},
+				Pauses: []string{"ask"}, Resumes: []string{"answer"}, Legal: "Poland since 2019: read within 3 days"},
+			{Name: "verify", Period: clock.Period{Amount: 5, Unit: clock.CalendarDays}, Starts: []string{"", "take_back", "reverify", "dispute", "reopen"},
+				Stops:  []string{"confirm", "not_confirm", "mistake", "withdraw"},
+				Pauses: []string{"ask"}, Resumes: []string{"answer"}},
+			{Name: "body", Period: clock.Period{Amount: 30, Unit: clock.CalendarDays}, Starts: []string{"hand_over"},
+				Stops: []string{"done", "take_back"}},
+		},
+	}
+}

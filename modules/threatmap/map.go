@@ -1,0 +1,57 @@
+package threatmap
+
+import (
+	"context"
+	"time"
+
+	"reeve/kernel/audit"
+	"reeve/kernel/config"
+	"reeve/kernel/db"
+	"reeve/kernel/document"
+	"reeve/kernel/i18n"
+	"reeve/kernel/process"
+	"reeve/kernel/secrets"
+	"reeve/modules/places"
+)
+
+// Needs are what the module works with.
+type Needs struct {
+	DB        *db.DB
+	Log       *audit.Log
+	Keys      *secrets.Keys
+	Process   *process.Engine
+	Places    *places.Places
+	Archive   *document.Archive
+	Images    *document.Images
+	Settings  *config.Store
+	Catalogue *i18n.Catalogue
+	Now       func() time.Time
+	BaseURL   func() string // address of the public site, for QR codes
+}
+
+// Map is the front door of the module.
+type Map struct {
+	Needs
+	Categories *Categories
+	guesses    *guesses
+}
+
+// NewMap makes the front door; Refresh fills its copies in memory.
+func NewMap(n Needs) *Map {
+	return &Map{Needs: n, Categories: &Categories{d: n.DB}, guesses: newGuesses()}
+}
+
+// Setup puts the shipped categories into a new installation. It may run at every start.
+func (m *Map) Setup(ctx context.Context) error {
+	var n int
+	err := m.DB.Read(ctx, func(s *db.Snapshot) error { return s.QueryRow("SELECT count(*) FROM category").Scan(&n) })
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		if err := m.DB.Write(ctx, db.System(), func(tx *db.Tx) error { return seed(tx, m.Log) }); err != nil {
+			return err
+		}
+	}
+	return m.Categories.Refresh(ctx)
+}
