@@ -33,7 +33,7 @@ import (
 	"reeve/modules/threatmap"
 )
 
-//go:embed lang policy page
+//go:embed lang policy
 var files embed.FS
 
 // Options say what to open.
@@ -100,7 +100,7 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if a.Keys, err = secrets.Open(a.Dir); err != nil {
 		return err
 	}
-	if a.Signer, err = audit.LoadOrCreateSigner(a.Dir, "reeve/log"); err != nil {
+	if a.Signer, err = audit.LoadOrCreateSigner(a.Dir, logOrigin); err != nil {
 		return err
 	}
 	if a.DB, err = db.Open(ctx, db.Options{Dir: a.Dir, Database: a.Database, Now: a.Now, MaxPages: a.MaxPages}); err != nil {
@@ -112,7 +112,7 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if err := a.Keys.Confirm(ctx, a.DB); err != nil {
 		return err
 	}
-	a.Log, err = audit.New(a.DB, covered(), audit.Options{Origin: "reeve/log", Signer: a.Signer, Clock: a.Now})
+	a.Log, err = audit.New(a.DB, covered(), audit.Options{Origin: logOrigin, Signer: a.Signer, Clock: a.Now})
 	return err
 }
 
@@ -158,9 +158,9 @@ func (a *App) openServices(ctx context.Context) (err error) {
 
 func (a *App) fileStore() (document.Store, error) {
 	if a.Files == "database" || a.Files == "" && a.DB.Engine() == db.Postgres {
-		return document.NewDatabaseStore(a.DB), nil
+		return document.OpenDatabase(a.DB), nil
 	}
-	return document.NewFolderStore(filepath.Join(a.Dir, "files"))
+	return document.OpenFolder(filepath.Join(a.Dir, "files"))
 }
 
 func (a *App) openWeb() (err error) {

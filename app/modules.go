@@ -36,3 +36,9 @@ func covered() []audit.Table {
 
 // definitions are the lives that the modules define.
 func definitions() []*process.Definition { return []*process.Definition{threatmap.Definition()} }
+
+// logOrigin names the log in its checkpoints, for ever.
+const logOrigin = "reeve/log"
+
+// Definitions are the lives that the modules define.
+func (a *App) Definitions() []*process.Definition { return definitions() }

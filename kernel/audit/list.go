@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -32,7 +31,8 @@ type Row struct {
 	Entry
 }
 
-// List gives numbered entries newest first, and the cursor of the next page, 0 at the end.
+// List gives numbered entries, those with the latest instant first, and the cursor of the next page, 0 at the
+// end. Numbers rise nearly with time, not quite: servers' clocks differ.
 func List(r db.Reader, f Filter) (rows []Row, next int64, err error) {
 	limit := f.Limit
 	if limit < 1 || limit > 500 {
@@ -46,7 +46,7 @@ func List(r db.Reader, f Filter) (rows []Row, next int64, err error) {
 	rows, err = db.All(r, func(scan db.Scan) (Row, error) {
 		s, err := scanEntry(scan)
 		return s.row(), err
-	}, "SELECT "+entryColumns+" FROM audit_entry WHERE "+where+fmt.Sprintf(" ORDER BY seq DESC LIMIT $%d", len(args)), args...)
+	}, "SELECT "+entryColumns+" FROM audit_entry WHERE "+where+fmt.Sprintf(" ORDER BY at DESC, seq DESC LIMIT $%d", len(args)), args...)
 	if err != nil || len(rows) <= limit {
 		return rows, 0, err
 	}
@@ -76,38 +76,20 @@ func (f Filter) where(r db.Reader) (string, []any, error) {
 			add(e.column+" =", e.value)
 		}
 	}
-	if f.After > 0 {
-		add("seq <", f.After)
-	}
 	if !f.From.IsZero() {
 		add("at >=", db.Micros(f.From))
-		size, err := sizeAt(r, "SELECT MAX(size) FROM log_checkpoint WHERE at < $1", f.From.Add(-slack))
-		if err != nil {
-			return "", nil, err
-		}
-		if size > 0 {
-			add("seq >", size)
-		}
 	}
 	if !f.To.IsZero() {
 		add("at <", db.Micros(f.To))
-		size, err := sizeAt(r, "SELECT MIN(size) FROM log_checkpoint WHERE at > $1", f.To.Add(slack))
+	}
+	if f.After > 0 {
+		var at int64
+		err := r.QueryRow("SELECT COALESCE(MAX(at), 0) FROM audit_entry WHERE seq = $1", f.After).Scan(&at)
 		if err != nil {
 			return "", nil, err
 		}
-		if size > 0 {
-			add("seq <=", size)
-		}
+		args = append(args, at, f.After)
+		where = append(where, fmt.Sprintf("(at, seq) < ($%d, $%d)", len(args)-1, len(args)))
 	}
 	return strings.Join(where, " AND "), args, nil
-}
-
-// Entries are in the order of their numbers, nearly that of time. The kept checkpoints tell where in the log
-// an instant is, so that a period is found by key; slack is for servers whose clocks differ.
-const slack = time.Hour
-
-func sizeAt(r db.Reader, query string, at time.Time) (int64, error) {
-	var size sql.NullInt64
-	err := r.QueryRow(query, db.Micros(at)).Scan(&size)
-	return size.Int64, err
 }

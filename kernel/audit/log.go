@@ -18,7 +18,7 @@ import (
 type Options struct {
 	Origin string           // names the log for ever, like a host name with a path: "reeve.example/log"
 	Signer *Signer          // signs the checkpoints; see LoadOrCreateSigner
-	Clock  func() time.Time // nil = time.Now; leases and health only: entries carry the transaction's time
+	Clock  func() time.Time // nil = the database's; leases and health only: entries carry the transaction's time
 	// Restoring is set while a restore opens a new epoch; the last checkpoint may then be of another key.
 	Restoring bool
 }
@@ -52,7 +52,7 @@ func New(d *db.DB, tables []Table, o Options) (*Log, error) {
 		return nil, errors.New("audit: a log needs a signer, and an origin without spaces and plus signs")
 	}
 	if o.Clock == nil {
-		o.Clock = time.Now
+		o.Clock = d.Now
 	}
 	l := &Log{d: d, o: o, covers: c, wake: make(chan struct{}, 1), numbered: make(chan struct{}), hashes: newHashTexts()}
 	err = d.Read(context.Background(), func(s *db.Snapshot) error {

@@ -185,3 +185,29 @@ func TestRewrittenInPlace(t *testing.T) {
 		t.Errorf("the rewritten log, grown: %q", key)
 	}
 }
+
+// TestRestoredLog: a backup older than the last look comes back as a new epoch; the old epoch cannot return.
+func TestRestoredLog(t *testing.T) {
+	w := open(t, dbtest.SQLite(t, audit.Files(), thingSchema))
+	w.fill(20)
+	file := filepath.Join(t.TempDir(), "kept.json")
+	if _, key := look(t, w.serve(), file, false); key != "" {
+		t.Fatal(key)
+	}
+	restored := forge(t, w, 12, "from the backup")
+	restored.openEpoch()
+	url := restored.serve()
+	if _, key := look(t, url, file, false); key != "audit.watch.new_epoch" {
+		t.Errorf("the restored log: %q", key)
+	}
+	got, key := look(t, url, file, true)
+	if key != "" || !got.NewEpoch || got.Continues || got.Epoch != 2 || got.Size != 13 || got.Before != 20 {
+		t.Errorf("the restored log, accepted: %q %+v", key, got)
+	}
+	if _, key := look(t, url, file, false); key != "" {
+		t.Errorf("the accepted log, again: %q", key)
+	}
+	if _, key := look(t, w.serve(), file, true); key != "audit.watch.old_epoch" {
+		t.Errorf("the old epoch: %q", key)
+	}
+}

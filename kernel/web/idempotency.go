@@ -84,8 +84,18 @@ func (r *Request) remember(tx *db.Tx, out any) error {
 	return err
 }
 
-// Sweep forgets answers that are no longer repeated.
+// Sweep forgets answers that are no longer repeated, and spent tokens that have expired.
 func Sweep(tx *db.Tx, now time.Time) error {
-	_, err := tx.Exec("DELETE FROM idempotency WHERE expires_at < $1", db.Micros(now))
+	if _, err := tx.Exec("DELETE FROM idempotency WHERE expires_at < $1", db.Micros(now)); err != nil {
+		return err
+	}
+	_, err := tx.Exec("DELETE FROM spent_token WHERE expires_at < $1", db.Micros(now))
 	return err
+}
+
+// Spend marks what is good once as used, in the transaction of what it was used for. fresh is false when it was
+// used before.
+func Spend(tx *db.Tx, token string, expires time.Time) (fresh bool, err error) {
+	n, err := tx.Exec("INSERT INTO spent_token (token, expires_at) VALUES ($1, $2) ON CONFLICT (token) DO NOTHING", token, db.Micros(expires))
+	return n > 0, err
 }

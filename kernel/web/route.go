@@ -69,3 +69,12 @@ func (r Route) Pattern() string { return r.Method + " " + r.Path }
 
 // Desk tells whether the route is for staff.
 func (r *Route) Desk() bool { return r.surface() == Desk }
+
+// In is the type that a JSON handler reads, nil for other handlers.
+func (h Handler) In() reflect.Type { return h.in }
+
+// Query are the query parameters that the API description names.
+func (h Handler) Query() []Param { return h.query }
+
+// TakesMultipart tells whether the handler takes multipart/form-data too.
+func (h Handler) TakesMultipart() bool { return h.multi }

@@ -31,7 +31,9 @@ func (p *Places) Import(ctx context.Context, o Options) (Result, error) {
 	if err != nil {
 		return r, err
 	}
+	g.twins(items, o)
 	g.lay(items, o)
+	r.Orphans = g.orphans(items, o)
 	steps := p.steps(o, g, items)
 	if o.DryRun {
 		err = p.tryOut(ctx, o, steps, &r)

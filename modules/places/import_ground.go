@@ -11,10 +11,9 @@ import (
 // ground is what parents are found on by overlap: all places of a country that have a boundary. Which level
 // lies above which follows from the sizes: a tree is free, and its levels come in any order.
 type ground struct {
-	by      map[string]*plot // by code
-	levels  map[string][]*plot
-	rank    map[string]float64 // of a level: the middle of its areas in m²
-	pending []*plot            // settlements, which have a point only
+	by     map[string]*plot // by code
+	levels map[string][]*plot
+	rank   map[string]float64 // of a level: the middle of its areas in m²
 }
 
 // plot is one place on the ground.
@@ -25,7 +24,8 @@ type plot struct {
 	box               geo.Box
 	area              float64
 	at                geo.Point
-	fresh             bool // came from the file at hand
+	fresh             bool    // came from the file at hand
+	found             *string // answer of parentOf
 }
 
 // readGround reads the places of a country with the latest version of their boundaries.
@@ -57,6 +57,17 @@ func readGround(r db.Reader, country string) (*ground, error) {
 	return g, nil
 }
 
+// twins gives items whose code another level of the country has already a code of their own: a city that is a
+// region as well as a community is two places of one name. With one role it is the same place under another
+// level, and stays for take to refuse.
+func (g *ground) twins(items []item, o Options) {
+	for i, it := range items {
+		if p := g.by[it.code]; p != nil && p.level != o.Level && p.role != "" && o.Role != "" && p.role != o.Role {
+			items[i].code += "-" + o.Role
+		}
+	}
+}
+
 // lay puts the items of a file on the ground.
 func (g *ground) lay(items []item, o Options) {
 	for _, it := range items {
@@ -71,19 +82,17 @@ func (g *ground) lay(items []item, o Options) {
 }
 
 func (g *ground) order() {
-	g.levels, g.rank, g.pending = map[string][]*plot{}, map[string]float64{}, nil
+	g.levels, g.rank = map[string][]*plot{}, map[string]float64{}
 	for _, p := range g.by {
-		if len(p.shape) == 0 {
-			g.pending = append(g.pending, p)
-			continue
+		p.found = nil
+		if len(p.shape) > 0 { // settlements have none
+			g.levels[p.level] = append(g.levels[p.level], p)
 		}
-		g.levels[p.level] = append(g.levels[p.level], p)
 	}
 	for level, plots := range g.levels {
 		slices.SortFunc(plots, func(a, b *plot) int { return cmp.Or(cmp.Compare(a.area, b.area), cmp.Compare(a.code, b.code)) })
 		g.rank[level] = plots[len(plots)/2].area
 	}
-	slices.SortFunc(g.pending, func(a, b *plot) int { return cmp.Compare(a.code, b.code) })
 }
 
 // above lists the levels above one, nearest first.
@@ -102,13 +111,21 @@ func (g *ground) above(level string) []string {
 // level above covers most (coasts, and boundaries drawn coarsely).
 const (
 	mostOfIt  = 0.5
-	someOfIt  = 0.1
+	someOfIt  = 0.05
 	closeToIt = 1e-9
 )
 
 // parentOf finds the place of the nearest level above that covers most of p, else the one of any level above
 // that covers the largest part.
 func (g *ground) parentOf(p *plot) string {
+	if p.found == nil {
+		code := g.covering(p)
+		p.found = &code
+	}
+	return *p.found
+}
+
+func (g *ground) covering(p *plot) string {
 	best, share := "", someOfIt
 	for _, level := range g.above(p.level) {
 		for _, q := range g.levels[level] {
@@ -168,6 +185,21 @@ func (g *ground) joints(level string) []joint {
 		}
 	}
 	slices.SortFunc(all, func(a, b joint) int { return cmp.Compare(a.code, b.code) })
+	return all
+}
+
+// orphans are the codes of the file's places without a parent, where some level lies above theirs.
+func (g *ground) orphans(items []item, o Options) []string {
+	if len(g.above(o.Level)) == 0 {
+		return nil
+	}
+	var all []string
+	for _, it := range items {
+		// parentOf keeps its answers, so that the transactions need not reckon.
+		if p := g.by[it.code]; it.parent == "" && g.parentOf(p) == "" && p.parent == "" {
+			all = append(all, it.code)
+		}
+	}
 	return all
 }
 

@@ -17,7 +17,7 @@ type Where struct {
 
 // Locate finds where a point lies, by boundaries alone; ok is false outside every boundary.
 func (s *Snapshot) Locate(p geo.Point) (w Where, ok bool) {
-	in := s.index.Locate(p)
+	in := s.shapes.locate(p)
 	if len(in) == 0 {
 		return w, false
 	}
@@ -39,7 +39,9 @@ func (s *Snapshot) deepest(ids []string) *Place {
 			above[p.ID] = true
 		}
 	}
-	slices.SortStableFunc(ids, func(a, b string) int { return cmp.Compare(s.area[a], s.area[b]) })
+	slices.SortStableFunc(ids, func(a, b string) int {
+		return cmp.Or(cmp.Compare(s.shapes.area[a], s.shapes.area[b]), cmp.Compare(a, b))
+	})
 	for _, id := range ids {
 		if !above[id] {
 			return s.places[id]
@@ -52,9 +54,13 @@ func (w *Where) take(p *Place) {
 	if w.Deepest == nil {
 		w.Deepest = p
 	}
-	slot := map[string]**Place{Region: &w.Region, Community: &w.Community, Beat: &w.Beat}[p.Role]
-	if slot != nil && *slot == nil {
-		*slot = p
+	switch {
+	case p.Role == Region && w.Region == nil:
+		w.Region = p
+	case p.Role == Community && w.Community == nil:
+		w.Community = p
+	case p.Role == Beat && w.Beat == nil:
+		w.Beat = p
 	}
 }
 
@@ -69,7 +75,7 @@ func (s *Snapshot) NearestCommunity(p geo.Point, within float64) (w Where, ok bo
 	if ok && w.Community != nil {
 		return w, true
 	}
-	id, metres, ok := s.nearest.Nearest(p, within)
+	id, metres, ok := s.shapes.communities.Nearest(p, within)
 	if !ok {
 		return Where{}, false
 	}

@@ -17,16 +17,6 @@ import (
 	"reeve/kernel/secrets"
 )
 
-// Challenge is a proof of work by the ALTCHA protocol, version 1: find the number that, written after the salt,
-// gives the challenge by SHA-256.
-type Challenge struct {
-	Algorithm string `json:"algorithm"`
-	Challenge string `json:"challenge"`
-	MaxNumber int    `json:"maxnumber"`
-	Salt      string `json:"salt"`
-	Signature string `json:"signature"`
-}
-
 type solution struct {
 	Algorithm string `json:"algorithm"`
 	Challenge string `json:"challenge"`

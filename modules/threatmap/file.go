@@ -18,17 +18,6 @@ import (
 	"reeve/kernel/web"
 )
 
-// Filed is the answer to a filing. Key is told once and never again, except to the same request repeated.
-type Filed struct {
-	ID        string       `json:"id"`
-	Ref       string       `json:"ref"`
-	Key       string       `json:"key"`
-	State     string       `json:"state"`
-	Community CommunityRef `json:"community"`
-	ReadBy    time.Time    `json:"read_by"`
-	VerifyBy  time.Time    `json:"verify_by"`
-}
-
 // prepared is a filing that is known to be good, before its transaction begins.
 type prepared struct {
 	filing   Filing
@@ -108,8 +97,10 @@ func (m *Map) takePhoto(ctx context.Context, photo Photo) (document.Upload, erro
 // file writes a prepared filing. It may run more than once.
 func (m *Map) file(tx *db.Tx, p *prepared) (Filed, error) {
 	if p.spend != "" {
-		if err := spend(tx, p.spend, p.spendEnd); err != nil {
+		if fresh, err := web.Spend(tx, p.spend, p.spendEnd); err != nil {
 			return Filed{}, err
+		} else if !fresh {
+			return Filed{}, errs.Bad("altcha", "threatmap.proof_spent")
 		}
 	}
 	f, key := p.filing, NewReportKey()
@@ -157,18 +148,6 @@ func (m *Map) attach(tx *db.Tx, r Report, u document.Upload, position int) error
 		return err
 	}
 	return m.Log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "threatmap.photo.add", Kind: "threatmap.photo", ID: u.ID, Version: 1, Place: r.Place, Org: r.Org})
-}
-
-// spend marks a challenge or a form token as used, in the filing's own transaction.
-func spend(tx *db.Tx, name string, expires time.Time) error {
-	n, err := tx.Exec("INSERT INTO challenge_spent (challenge, expires_at) VALUES ($1, $2) ON CONFLICT (challenge) DO NOTHING", name, db.Micros(expires))
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return errs.Bad("altcha", "threatmap.proof_spent")
-	}
-	return nil
 }
 
 // fileAPI is POST /api/v1/reports.

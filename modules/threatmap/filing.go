@@ -1,7 +1,7 @@
 package threatmap
 
 import (
-	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -160,19 +160,16 @@ func (f *Filing) checkAnswers(bad *errs.Fields, category Category, known bool) {
 
 // published is the place that the public sees, fixed at filing. Until zones are drawn only class A with an
 // exact point has one; all else is published as its community.
-func published(class Class, exact bool, p geo.Point) (lat, lon, precision any) {
+func published(class Class, exact bool, p geo.Point) (lat, lon *float64, precision *int64) {
 	if class != ClassA || !exact {
 		return nil, nil, nil
 	}
-	return round5(p.Lat), round5(p.Lon), int64(1)
+	a, o, metres := round5(p.Lat), round5(p.Lon), int64(1)
+	return &a, &o, &metres
 }
 
 // round5 keeps five decimals, about one metre.
-func round5(v float64) float64 {
-	var f float64
-	fmt.Sscanf(fmt.Sprintf("%.5f", v), "%g", &f)
-	return f
-}
+func round5(v float64) float64 { return math.Round(v*1e5) / 1e5 }
 
 // firstPublication: class C waits for review, and so does what came without proof of work.
 func firstPublication(class Class, proved bool) string {

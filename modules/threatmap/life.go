@@ -55,6 +55,7 @@ func Definition() *process.Definition {
 			{Name: "reverify", From: []string{Confirmed}, To: Verification, Who: []string{"officer"}},
 			{Name: "ask", From: []string{New, Verification, Confirmed}, Who: []string{"officer"}, Needs: []string{"text"}, Waits: process.WaitsKey, AnyTime: true},
 			{Name: "answer", From: []string{New, Verification, Confirmed}, Who: key, Needs: []string{"text"}, Waits: process.WaitsPost, AnyTime: true},
+			{Name: "silence", From: []string{New, Verification, Confirmed}, Who: []string{"system"}, Waits: process.WaitsPost, AnyTime: true},
 			{Name: "dispute", From: []string{NotConfirmed}, To: Verification, Who: key, Needs: []string{"text"}, Once: true},
 			{Name: "reopen", From: []string{Eliminated}, To: Verification, Who: key, Needs: []string{"text"}, Once: true},
 			{Name: "withdraw", From: []string{New, Verification}, To: Withdrawn, Who: key},

@@ -87,6 +87,13 @@ func (m *Map) facts(l located, c Category) Facts {
 		f.Beat = officers(l.Beat.ID)
 	}
 	f.Community = officers(l.Community.ID)
+	for _, above := range s.Path(l.Community.ID) {
+		for _, p := range s.PostsOf(above.ID) {
+			if p.Post.Role == "coordinator" && f.Owner == "" {
+				f.Owner = p.Org
+			}
+		}
+	}
 	for _, rule := range m.Categories.rules(c.Route) {
 		if p, ok := s.Post(rule.Post); ok && within(s.Path(l.Community.ID), rule.Place) {
 			f.ByCategory = append(f.ByCategory, Candidate{Post: p.Post.ID, Unit: p.Post.Unit, Org: p.Org})

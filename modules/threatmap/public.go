@@ -112,3 +112,30 @@ type PublicCategories struct {
 	Items []PublicCategory `json:"items"`
 	Next  *string          `json:"next"`
 }
+
+// Filed is the answer to a filing. Key is told once and never again, except to the same request repeated.
+type Filed struct {
+	ID        string       `json:"id"`
+	Ref       string       `json:"ref"`
+	Key       string       `json:"key"`
+	State     string       `json:"state"`
+	Community CommunityRef `json:"community"`
+	ReadBy    time.Time    `json:"read_by"`
+	VerifyBy  time.Time    `json:"verify_by"`
+}
+
+// Challenge is a proof of work by the ALTCHA protocol, version 1: find the number that, written after the salt,
+// gives the challenge by SHA-256.
+type Challenge struct {
+	Algorithm string `json:"algorithm"`
+	Challenge string `json:"challenge"`
+	MaxNumber int    `json:"maxnumber"`
+	Salt      string `json:"salt"`
+	Signature string `json:"signature"`
+}
+
+// StepTaken is the answer to a step.
+type StepTaken struct {
+	Version int64  `json:"version"`
+	State   string `json:"state"`
+}

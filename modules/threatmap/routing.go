@@ -24,12 +24,13 @@ type Facts struct {
 	Beat       []Candidate // posts of the beat, in order
 	ByCategory []Candidate // posts that the installation named for this route in a place above
 	Community  []Candidate // posts answering for the whole community
+	Owner      string      // the organisation whose coordinators watch over the place
 }
 
 // Routed is the outcome of routing.
 type Routed struct {
 	Rule   Rule
-	Target Candidate // empty for the queue
+	Target Candidate // without a post for the queue
 }
 
 // RouteTo finds the post: the category's own unit first, then the beat, the community, the queue. A report is
@@ -43,5 +44,5 @@ func RouteTo(f Facts) Routed {
 	case len(f.Community) > 0:
 		return Routed{RuleCommunity, f.Community[0]}
 	}
-	return Routed{Rule: RuleQueue}
+	return Routed{RuleQueue, Candidate{Org: f.Owner}}
 }

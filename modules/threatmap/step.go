@@ -31,12 +31,6 @@ type StepInput struct {
 	LateReason  string     `json:"late_reason"` // why it is entered more than 72 hours later
 }
 
-// StepTaken is the answer to a step.
-type StepTaken struct {
-	Version int64  `json:"version"`
-	State   string `json:"state"`
-}
-
 // detail is what is sealed of a step.
 type detail struct {
 	Reason     string `json:"reason,omitempty"`
@@ -219,7 +213,7 @@ func (m *Map) needs(q db.Reader, rep Report, i process.Instance, in StepInput) e
 			}
 		}
 	}
-	if in.Step == "reopen" && time.Since(i.ClosedAt) > reopenWithin {
+	if in.Step == "reopen" && m.Now().Sub(i.ClosedAt) > reopenWithin {
 		return errs.New(errs.Conflict, "threatmap.reopen_too_late")
 	}
 	if in.Step == "publish" && rep.CrimeTip {

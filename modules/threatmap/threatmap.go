@@ -21,7 +21,7 @@ import (
 	"reeve/kernel/audit"
 )
 
-//go:embed schema lang policy data page
+//go:embed schema lang policy data all:page
 var files embed.FS
 
 // Files holds schema, texts, policy and pages of this module.

@@ -23,7 +23,8 @@ CREATE TABLE audit_entry (
   commitment    BYTEA NOT NULL
 );
 CREATE INDEX audit_entry_record ON audit_entry (kind, record, seq);
-CREATE INDEX audit_entry_actor ON audit_entry (actor_id, seq);
+CREATE INDEX audit_entry_at ON audit_entry (at, seq);
+CREATE INDEX audit_entry_actor ON audit_entry (actor_id, at, seq);
 CREATE INDEX audit_entry_waiting ON audit_entry (txn, id) WHERE seq IS NULL;
 
 CREATE TABLE log_hash (i BIGINT PRIMARY KEY, h BYTEA NOT NULL);

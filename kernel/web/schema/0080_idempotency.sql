@@ -6,3 +6,8 @@ CREATE TABLE idempotency (
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX idempotency_expires ON idempotency (expires_at);
+CREATE TABLE spent_token (
+    token      TEXT PRIMARY KEY, -- a challenge solved or a form sent: good once
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX spent_token_expires ON spent_token (expires_at);

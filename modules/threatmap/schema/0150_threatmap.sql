@@ -54,10 +54,6 @@ CREATE TABLE report_photo (
     version   BIGINT NOT NULL
 );
 CREATE INDEX report_photo_of ON report_photo (report, position);
-CREATE TABLE challenge_spent (
-    challenge  TEXT PRIMARY KEY,
-    expires_at BIGINT NOT NULL
-);
 CREATE TABLE route_rule (
     id      TEXT PRIMARY KEY,
     route   TEXT NOT NULL, -- of categories

@@ -1,0 +1,33 @@
+package commands
+
+// CLI is the whole command line.
+type CLI struct {
+	Serve   Serve     `cmd:"" help:"Serve an installation; an empty folder becomes a new one."`
+	Demo    Demo      `cmd:"" help:"Serve an installation with invented reports on real places."`
+	Setup   Setup     `cmd:"" help:"Say what an installation still lacks."`
+	Import  Import    `cmd:"" help:"Import data."`
+	User    User      `cmd:"" help:"Accounts and tokens."`
+	Audit   Audit     `cmd:"" help:"Verify the log, or watch it from elsewhere."`
+	Backup  BackupCmd `cmd:"" help:"Write a backup, also while serving."`
+	Restore Restore   `cmd:"" help:"Restore a backup into an empty folder or database."`
+	Process Process   `cmd:"" help:"Draw the processes."`
+	Bench   Bench     `cmd:"" help:"Measure this machine with the real program."`
+}
+
+// Import groups the imports.
+type Import struct {
+	Places ImportPlaces `cmd:"" help:"Boundaries from GeoJSON."`
+}
+
+// User groups what is done with accounts.
+type User struct {
+	Add      UserAdd      `cmd:"" help:"Add an account with a role; prints its password."`
+	Token    UserToken    `cmd:"" help:"Issue an API token; prints it on the last line."`
+	Password UserPassword `cmd:"" help:"Set a new password; prints it on the last line."`
+}
+
+// Audit groups what is done with the log.
+type Audit struct {
+	Verify Verify `cmd:"" help:"Check every entry, hash, checkpoint and covered field."`
+	Watch  Watch  `cmd:"" help:"Compare a log with the last checkpoint kept here."`
+}

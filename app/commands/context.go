@@ -1,0 +1,88 @@
+package commands
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/alecthomas/kong"
+
+	"reeve/app"
+	"reeve/kernel/errs"
+	"reeve/kernel/i18n"
+)
+
+// Installation are the flags that say which installation is meant.
+type Installation struct {
+	Data     string `help:"Data folder." default:"data" type:"path" placeholder:"DIR"`
+	Database string `help:"postgres://… instead of SQLite in the data folder." placeholder:"URL"`
+}
+
+// Context is what a data command runs with: an open installation, and where it was called.
+type Context struct {
+	context.Context
+	App *app.App
+	Dir string // folder that relative file names count from
+	Out io.Writer
+	Err io.Writer
+}
+
+// path makes a file name absolute, from where the command was called.
+func (c *Context) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(c.Dir, name)
+}
+
+// Say prints an error as people read it: message, then each field with its row and remedy.
+func Say(w io.Writer, catalogue *i18n.Catalogue, err error) {
+	e := errs.Of(err)
+	if e == nil || catalogue == nil {
+		fmt.Fprintln(w, "reeve:", err)
+		return
+	}
+	text := catalogue.For(i18n.English)
+	fmt.Fprintln(w, "reeve:", text.T(e.Key, pairs(e.Args)...))
+	for _, f := range e.Fields {
+		sayField(w, text, f)
+	}
+	if e.Kind == errs.Internal && e.Cause != nil {
+		fmt.Fprintln(w, "  ", e.Cause)
+	}
+}
+
+func sayField(w io.Writer, text *i18n.Localizer, f errs.Field) {
+	where := f.Field
+	if f.Row > 0 {
+		where = fmt.Sprintf("row %d, %s", f.Row, f.Field)
+	}
+	line := fmt.Sprintf("  %s: %s", where, text.T(f.Key, pairs(f.Args)...))
+	if f.Remedy != "" {
+		line += " " + text.T(f.Remedy, pairs(f.Args)...)
+	}
+	fmt.Fprintln(w, line)
+}
+
+func pairs(args map[string]any) []any {
+	var list []any
+	for k, v := range args {
+		list = append(list, k, v)
+	}
+	return list
+}
+
+// dataCommand is a subcommand that needs an open installation.
+type dataCommand interface {
+	Do(c *Context) error
+	where() Installation
+}
+
+func (i Installation) where() Installation { return i }
+
+// parser reads arguments in the server's process too, where a data command arrives through the socket.
+func parser(cli *CLI, out, errOut io.Writer) (*kong.Kong, error) {
+	return kong.New(cli, kong.Name("reeve"), kong.Description("Community policing and intelligence-led policing in one program."),
+		kong.UsageOnError(), kong.Writers(out, errOut), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+}

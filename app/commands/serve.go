@@ -1,0 +1,108 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"reeve/app"
+	"reeve/app/console"
+	"reeve/kernel/config"
+	"reeve/kernel/errs"
+	"reeve/kernel/web"
+)
+
+// Serve serves an installation.
+type Serve struct {
+	Installation
+	Listen  string `help:"Address that serves everything." placeholder:"ADDR"`
+	Public  string `help:"Address for residents only." placeholder:"ADDR"`
+	Desk    string `help:"Address for staff only." placeholder:"ADDR"`
+	BaseURL string `name:"base-url" help:"Address that residents use; stands in QR codes." placeholder:"URL"`
+}
+
+// Run serves until the context ends.
+func (s *Serve) Run(ctx context.Context) error {
+	o, listens, err := s.options()
+	if err != nil {
+		return err
+	}
+	return serve(ctx, o, listens, nil)
+}
+
+func (s *Serve) options() (app.Options, []app.Listen, error) {
+	f, err := config.ReadFile(s.Data)
+	if err != nil {
+		return app.Options{}, nil, err
+	}
+	o := app.Options{Dir: s.Data, Database: first(s.Database, f.Database), BaseURL: first(s.BaseURL, f.BaseURL), Files: f.Files, Proxy: f.BehindProxy}
+	public, desk := first(s.Public, f.Public), first(s.Desk, f.Desk)
+	if s.Listen != "" || public == "" && desk == "" {
+		return o, []app.Listen{{Address: first(s.Listen, f.Listen, "127.0.0.1:8080")}}, nil
+	}
+	var listens []app.Listen
+	if public != "" {
+		listens = append(listens, app.Listen{Address: public, Surfaces: []web.Surface{web.Public}})
+	}
+	if desk != "" {
+		listens = append(listens, app.Listen{Address: desk, Surfaces: []web.Surface{web.Desk}})
+	}
+	return o, listens, nil
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// databaseOf is the flag's database, else the file's.
+func databaseOf(in Installation) (string, error) {
+	f, err := config.ReadFile(in.Data)
+	return first(in.Database, f.Database), err
+}
+
+// serve takes the folder, opens it and serves; beside it data commands come in through the socket.
+func serve(ctx context.Context, o app.Options, listens []app.Listen, ready func(ctx context.Context, a *app.App, address string) error) error {
+	if o.Database == "" {
+		held, err := console.Lock(o.Dir)
+		if err != nil {
+			return err
+		}
+		defer held.Release()
+	}
+	a, err := app.Open(ctx, o)
+	if err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	if o.Database == "" {
+		g.Go(func() error {
+			return console.Serve(ctx, o.Dir, map[string]console.Command{"run": inServer(a)})
+		})
+	}
+	g.Go(func() error {
+		return a.Run(ctx, listens, func(addresses []string) {
+			if !a.Assets.Ready() {
+				fmt.Println("the browser files are missing: run make build")
+			}
+			if ready == nil {
+				for _, address := range addresses {
+					fmt.Printf("serving on http://%s\n", address)
+				}
+				return
+			}
+			g.Go(func() error { return ready(ctx, a, addresses[0]) })
+		})
+	})
+	err = g.Wait()
+	if errs.KindOf(err) == errs.Internal && errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return errors.Join(err, a.Close())
+}

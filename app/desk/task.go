@@ -1,0 +1,118 @@
+package desk
+
+import (
+	"strings"
+	"time"
+
+	"reeve/kernel/process"
+	"reeve/kernel/process/clock"
+	"reeve/kernel/web"
+	"reeve/kernel/web/look"
+	"reeve/modules/places"
+)
+
+// tasks is a list of work as the board shows it. Calm until it matters: on the first page only clocks that
+// need a look are drawn, with whole every one.
+func (d *Desk) tasks(r *web.Request, which process.Which, items []process.Item, whole bool) look.Tasks {
+	t := look.Tasks{ID: string(which), Kind: string(which), Title: r.Text.T("desk.work." + string(which)), Count: len(items),
+		Empty: r.Text.T("desk.work." + string(which) + ".none")}
+	for _, it := range items {
+		t.Items = append(t.Items, d.task(r, it, whole))
+	}
+	return t
+}
+
+func (d *Desk) task(r *web.Request, it process.Item, whole bool) look.Task {
+	module, _, _ := strings.Cut(it.Definition, ".")
+	t := look.Task{Icon: "map-pin", Href: href(it.Instance), Title: it.Subject,
+		Meta: r.Text.T("desk.task.meta", "ref", it.Ref, "state", r.Text.T(module+".state."+it.State))}
+	if c, ok := d.Map.Categories.Get(it.Subject); ok {
+		t.Title = d.name(r, c.Names)
+		if c.Icon != "" {
+			t.Icon = c.Icon
+		}
+	}
+	if where := d.where(r, it.Place); where != "" {
+		t.Title = r.Text.T("desk.task.at", "subject", t.Title, "place", where)
+	}
+	if it.Attention != "" {
+		t.Title = r.Text.T("desk.task.title", "act", r.Text.T(it.Attention), "subject", t.Title)
+	}
+	if it.Clock == nil {
+		return t
+	}
+	s := d.Process.State(it.Instance, *it.Clock, r.Now)
+	c := d.clock(r, it, s)
+	t.Kind, t.Due = c.Kind, d.due(r, s)
+	if whole || c.Kind != look.Running {
+		t.Clock = &c
+	}
+	return t
+}
+
+// where names a place, a beat with its community.
+func (d *Desk) where(r *web.Request, place string) string {
+	s := d.Places.Snapshot()
+	p, ok := s.Place(place)
+	if !ok {
+		return ""
+	}
+	name := d.name(r, p.Names)
+	if c, ok := s.Above(place, places.Community); ok && c.ID != p.ID {
+		return r.Text.T("desk.place.in", "place", name, "community", d.name(r, c.Names))
+	}
+	return name
+}
+
+// due is the time left or the time overdue, in words.
+func (d *Desk) due(r *web.Request, s clock.State) string {
+	switch s.Status {
+	case clock.Late, clock.KeptLate:
+		return r.Text.T("desk.due.late", "time", r.Text.Duration(s.Left))
+	case clock.Paused:
+		return r.Text.T("desk.due.paused")
+	}
+	return r.Text.T("desk.due.left", "time", r.Text.Duration(s.Left))
+}
+
+// clock is the line of a clock: what is used of the time, and the limit.
+func (d *Desk) clock(r *web.Request, it process.Item, s clock.State) look.Clock {
+	c := it.Clock.Clock
+	limit := d.limit(r, it, s.DueAt)
+	line := look.Clock{Spent: look.Position(c.StartedAt, r.Now, s.DueAt), Right: r.Text.T("desk.clock.limit", "limit", limit)}
+	for _, p := range c.Pauses {
+		until := p.End()
+		if until.IsZero() || until.After(r.Now) {
+			until = r.Now
+		}
+		line.Pauses = append(line.Pauses, look.Pause{From: look.Position(c.StartedAt, p.From, s.DueAt), To: look.Position(c.StartedAt, until, s.DueAt)})
+	}
+	used := r.Text.Percent(int64(s.Used/time.Second), max(int64(s.Total/time.Second), 1), 0)
+	switch s.Status {
+	case clock.Late, clock.KeptLate:
+		line.Kind, line.Left, line.Right = look.Late, r.Text.T("desk.clock.late", "limit", limit), ""
+	case clock.Paused:
+		line.Kind, line.Left = look.Paused, r.Text.T("desk.clock.paused")
+	case clock.Warned:
+		line.Kind, line.Left = look.Warned, r.Text.T("desk.clock.used", "percent", used)
+	case clock.Kept:
+		line.Kind, line.Left = look.Kept, r.Text.T("desk.clock.used", "percent", used)
+	default:
+		line.Kind, line.Left = look.Running, r.Text.T("desk.clock.used", "percent", used)
+	}
+	return line
+}
+
+// limit writes when something is due at its place; a limit at midnight is the end of the day before.
+func (d *Desk) limit(r *web.Request, it process.Item, due time.Time) string {
+	zone := d.zone()
+	if c := d.Process.Calendar(it.Calendar); c != nil {
+		zone = c.Zone
+	}
+	local := due.In(zone)
+	if local.Hour() == 0 && local.Minute() == 0 {
+		day := local.Add(-time.Minute)
+		return r.Text.T("desk.limit.day", "weekday", r.Text.WeekdayShort(day.Weekday()), "date", r.Text.Date(day))
+	}
+	return r.Text.T("desk.limit.time", "weekday", r.Text.WeekdayShort(local.Weekday()), "date", r.Text.Date(local), "time", r.Text.Time(due, zone))
+}

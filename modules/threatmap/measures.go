@@ -1,0 +1,48 @@
+package threatmap
+
+import (
+	"reeve/kernel/db"
+	"reeve/kernel/measure"
+)
+
+// Measures are the figures that this module offers.
+func (m *Map) Measures() []measure.Measure {
+	return []measure.Measure{
+		{Name: "threatmap.open", Unit: "number", Query: m.measureOpen},
+		{Name: "threatmap.verified_in_time", Unit: "percent", Query: inTime("verify")},
+		{Name: "threatmap.read_in_time", Unit: "percent", Query: inTime("read")},
+		{Name: "threatmap.confirmed_share", Unit: "percent", Query: confirmedShare},
+	}
+}
+
+func (m *Map) measureOpen(r db.Reader, q measure.Question) (v measure.Value, err error) {
+	b := db.NewQuery("SELECT count(*) FROM report r JOIN process_instance i ON i.id = r.id WHERE i.closed_at IS NULL AND ")
+	b.Add(q.Scope.SQL(DeskColumns(), b.Arg))
+	err = db.RowQ(r, b).Scan(&v.Num)
+	v.Plain, v.Rows = true, v.Num
+	return v, err
+}
+
+// inTime is the share of clocks that ended in the period without having passed their limit, of all that ended
+// or passed it in the period.
+func inTime(clock string) func(db.Reader, measure.Question) (measure.Value, error) {
+	return func(r db.Reader, q measure.Question) (v measure.Value, err error) {
+		b := db.NewQuery(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN c.stopped_at IS NOT NULL AND c.stopped_at <= c.due_at THEN 1 ELSE 0 END), 0)
+			FROM process_clock c JOIN process_instance i ON i.id = c.instance JOIN report r ON r.id = i.id WHERE c.name = `)
+		b.Add(b.Arg(clock) + " AND COALESCE(c.stopped_at, c.due_at) >= " + b.Arg(db.Micros(q.From)) + " AND COALESCE(c.stopped_at, c.due_at) < " + b.Arg(db.Micros(q.Until)) + " AND ")
+		b.Add(q.Scope.SQL(DeskColumns(), b.Arg))
+		err = db.RowQ(r, b).Scan(&v.Den, &v.Num)
+		v.Rows, v.Missing = v.Den, v.Den == 0
+		return v, err
+	}
+}
+
+// confirmedShare is the share of verified reports that were confirmed at least once, by the day of filing.
+func confirmedShare(r db.Reader, q measure.Question) (v measure.Value, err error) {
+	b := db.NewQuery(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN i.state IN ('confirmed', 'eliminated', 'handed_over') THEN 1 ELSE 0 END), 0)
+		FROM report r JOIN process_instance i ON i.id = r.id WHERE i.state IN ('confirmed', 'eliminated', 'handed_over', 'not_confirmed') AND r.filed_at >= `)
+	b.Add(b.Arg(db.Micros(q.From)) + " AND r.filed_at < " + b.Arg(db.Micros(q.Until)) + " AND " + q.Scope.SQL(DeskColumns(), b.Arg))
+	err = db.RowQ(r, b).Scan(&v.Den, &v.Num)
+	v.Rows, v.Missing = v.Den, v.Den == 0
+	return v, err
+}
