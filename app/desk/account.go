@@ -23,7 +23,11 @@ type accountView struct {
 
 // freshToken is a key that was just made; it is never shown again.
 type freshToken struct {
-	Label, Token string
+	Title, Token, Note, Copy, Copied string
+}
+
+func newFresh(r *web.Request, token string) *freshToken {
+	return &freshToken{r.Text.T("desk.token.fresh", "label", r.PostForm.Get("label")), token, r.Text.T("desk.token.once"), r.Text.T("desk.copy"), r.Text.T("desk.copied")}
 }
 
 // accountPage is GET /desk/account.
@@ -115,7 +119,7 @@ func (d *Desk) issueOwnToken(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.account(r, answers{}, &freshToken{r.PostForm.Get("label"), token})
+	return d.account(r, answers{}, newFresh(r, token))
 }
 
 // revokeOwnToken is POST /desk/account/tokens/{token}/revoke.

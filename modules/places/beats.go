@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"math"
 	"slices"
 
 	"reeve/kernel/db"
 	"reeve/kernel/geo"
+	"reeve/kernel/i18n"
 )
 
 // Finding is an overlap of two beats of one community, or a gap between its beats.
@@ -17,6 +19,16 @@ type Finding struct {
 	A, B      string // codes of the beats that overlap; empty for a gap
 	AreaM2    float64
 	At        geo.Point // in its widest part
+}
+
+// In tells the finding in the reader's language.
+func (f Finding) In(text *i18n.Localizer) string {
+	args := []any{"community", f.Community, "a", f.A, "b", f.B, "area", text.Number(int64(math.Round(f.AreaM2))),
+		"lat", degrees(f.At.Lat), "lon", degrees(f.At.Lon)}
+	if f.Kind == "gap" {
+		return text.T("places.finding.gap", args...)
+	}
+	return text.T("places.finding.overlap", args...)
 }
 
 // SliverM2 is how large a gap or an overlap must be to be worth a line: neighbours do not share every vertex.

@@ -24,7 +24,7 @@ import (
 	"io/fs"
 )
 
-//go:embed schema lang policy data
+//go:embed schema lang policy data page
 var files embed.FS
 
 // Files holds this module's schema, texts and policy.

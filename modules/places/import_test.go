@@ -11,6 +11,7 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/geo"
+	"reeve/kernel/i18n"
 )
 
 func TestLevelsJoinInAnyOrder(t *testing.T) {
@@ -82,6 +83,15 @@ func TestBadFeaturesAreToldAndGoodOnesGoIn(t *testing.T) {
 			if b.Code != want[i].code || b.Problem.Key != want[i].key || b.Problem.Remedy == "" {
 				t.Errorf("bad feature %d is %+v, want %v", i, b, want[i])
 			}
+		}
+		english := catalogue(t).For(i18n.English)
+		for _, b := range r.Bad {
+			var args []any
+			for k, v := range b.Problem.Args {
+				args = append(args, k, v)
+			}
+			said(t, english.T(b.Problem.Key, args...))
+			said(t, english.T(b.Problem.Remedy, args...))
 		}
 		mended, err := os.ReadFile(r.RejectedFile)
 		must(t, err)

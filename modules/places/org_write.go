@@ -111,12 +111,12 @@ func (p *Places) checkUnit(tx *db.Tx, u Unit) error {
 		return err
 	}
 	if _, err := GetOrg(tx, u.Org); err != nil {
-		return unknown(err, "org", "places.no_such_org", u.Org)
+		return unknown(err, "org")
 	}
 	if u.Parent != "" {
 		parent, err := GetUnit(tx, u.Parent)
 		if err != nil {
-			return unknown(err, "parent", "places.no_such_unit", u.Parent)
+			return unknown(err, "parent")
 		}
 		if parent.Org != u.Org {
 			return errs.Bad("parent", "places.parent_other_org", "unit", parent.Code)
@@ -142,13 +142,14 @@ func placeExists(tx *db.Tx, place string) error {
 		return nil
 	}
 	_, err := GetPlace(tx, place)
-	return unknown(err, "place", "places.no_such_place", place)
+	return unknown(err, "place")
 }
 
-// unknown says that a field names something that does not exist.
-func unknown(err error, field, key, value string) error {
-	if errs.KindOf(err) == errs.NotFound && err != nil {
-		return errs.Bad(field, key, field, value)
+// unknown says that a field names something that does not exist; any other error stays.
+func unknown(err error, field string) error {
+	e := errs.Of(err)
+	if e == nil || e.Kind != errs.NotFound {
+		return err
 	}
-	return err
+	return &errs.Error{Kind: errs.Invalid, Key: "errs.invalid", Fields: []errs.Field{{Field: field, Key: e.Key, Args: e.Args}}}
 }

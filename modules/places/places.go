@@ -13,6 +13,9 @@ import (
 
 // Places is the front door of the module. Safe for concurrent use.
 type Places struct {
+	// AccountName gives the name of an account for the desk. nil where nobody may be named.
+	AccountName func(ctx context.Context, account string) string
+
 	d         *db.DB
 	log       *audit.Log
 	calendars map[string]*calendar.Calendar

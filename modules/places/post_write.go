@@ -53,7 +53,7 @@ func (p *Places) checkPost(tx *db.Tx, v Post) (Unit, error) {
 	}
 	unit, err := GetUnit(tx, v.Unit)
 	if err != nil {
-		return Unit{}, unknown(err, "unit", "places.no_such_unit", v.Unit)
+		return Unit{}, unknown(err, "unit")
 	}
 	return unit, placeExists(tx, v.Place)
 }
@@ -113,7 +113,7 @@ func (p *Places) checkAppointment(tx *db.Tx, a Appointment) (Post, error) {
 	}
 	post, err := GetPost(tx, a.Post)
 	if err != nil {
-		return Post{}, unknown(err, "post", "places.no_such_post", a.Post)
+		return Post{}, unknown(err, "post")
 	}
 	others, err := Appointments(tx, a.Post)
 	if err != nil {
@@ -137,9 +137,17 @@ func inTheWay(a Appointment, post Post, others []Appointment) error {
 		default:
 			continue
 		}
-		e := errs.New(errs.Conflict, key, "post", post.Code, "from", o.Valid.From, "until", o.Valid.Until)
+		e := errs.New(errs.Conflict, key, "post", post.Code, "from", o.Valid.From, "until", openEnd(o.Valid.Until))
 		e.Current = map[string]any{"id": o.ID, "post": o.Post, "account": o.Account, "kind": o.Kind, "valid_from": o.Valid.From, "valid_until": o.Valid.Until}
 		return e
 	}
 	return nil
+}
+
+// openEnd writes the end of a span in a sentence.
+func openEnd(until string) string {
+	if until == "" {
+		return "…"
+	}
+	return until
 }

@@ -211,7 +211,7 @@ func townOf(row []string, column map[string]int, n int, r *Result) (town, bool, 
 	}
 	t := town{item: item{number: n, names: i18n.Text{}}, country: strings.ToUpper(value("country"))}
 	bad := func(field, key, value string) (town, bool, error) {
-		r.reject(t.item, field, key, "places.import.remedy.row", "value", value)
+		r.reject(t.item, field, key, "places.import.remedy.row", "field", field, "value", value)
 		return t, false, nil
 	}
 	l, known, err := landOf(t.country)

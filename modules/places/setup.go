@@ -2,6 +2,7 @@ package places
 
 import (
 	"reeve/kernel/db"
+	"reeve/kernel/errs"
 	"reeve/kernel/geo"
 	"reeve/kernel/i18n"
 )
@@ -46,7 +47,11 @@ func (p *Places) SetUp(tx *db.Tx, s Staff) (Org, error) {
 	}
 	made := map[string]string{"": ""}
 	for _, u := range s.Units {
-		u.Unit.Org, u.Unit.Parent = org.ID, made[u.Unit.Parent]
+		parent, ok := made[u.Unit.Parent]
+		if !ok {
+			return org, errs.Bad("parent", "places.no_such_unit", "unit", u.Unit.Parent)
+		}
+		u.Unit.Org, u.Unit.Parent = org.ID, parent
 		if err := toID(tx, &u.Unit.Place); err != nil {
 			return org, err
 		}

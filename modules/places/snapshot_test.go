@@ -112,6 +112,7 @@ func TestBeatsChain(t *testing.T) {
 		r := load(t, p, options(t, "beat", Beat, []feature{{map[string]any{"code": "B3", "name": "Rejon 3"}, geo.MultiPolygon{{{{Lat: 52.2, Lon: 18}, {Lat: 52.2, Lon: 18.5}, {Lat: 52.5, Lon: 18.5}, {Lat: 52.5, Lon: 18}}}}, ""}}))
 		overlaps := 0
 		for _, f := range r.Findings {
+			said(t, f.In(catalogue(t).For(i18n.English)))
 			if f.Kind == "overlap" && strings.Contains(f.A+f.B, "PL-B3") {
 				overlaps++
 			}

@@ -158,7 +158,7 @@ type DeskRow struct {
 // Desk lists the reports within a scope, newest first: the scope of the police, and the organisations whose
 // hand-overs the reader may see.
 func (m *Map) Desk(q db.Reader, police, body policy.Scope, f DeskFilter) (rows []DeskRow, next string, err error) {
-	b := db.NewQuery("SELECT " + reportColumns + ", i.state, i.version, i.waits, i.attention, COALESCE(i.post, ''), COALESCE(i.body, '') FROM report r JOIN process_instance i ON i.id = r.id WHERE r.erased_at IS NULL AND (")
+	b := db.NewQuery("SELECT " + reportColumns + ", i.state, i.version, i.waits, i.attention, COALESCE(i.post, ''), COALESCE(i.body, ''), i.calendar FROM report r JOIN process_instance i ON i.id = r.id WHERE r.erased_at IS NULL AND (")
 	b.Add(police.SQL(DeskColumns(), b.Arg) + " OR " + body.SQL(BodyColumns(), b.Arg) + ")")
 	for column, value := range map[string]string{"r.category": f.Category, "i.state": f.State, "r.publication": f.Publication} {
 		if value != "" {
@@ -184,7 +184,7 @@ func (m *Map) Desk(q db.Reader, police, body policy.Scope, f DeskFilter) (rows [
 		dest, finish := r.dest()
 		var waits string
 		i := &r.Instance
-		if err = scan(append(dest, &i.State, &i.Version, &waits, &i.Attention, &i.Post, &i.Body)...); err == nil {
+		if err = scan(append(dest, &i.State, &i.Version, &waits, &i.Attention, &i.Post, &i.Body, &i.Calendar)...); err == nil {
 			finish()
 		}
 		i.ID, i.Ref, i.Waits = r.ID, r.Ref, process.Waits(waits)

@@ -3,16 +3,70 @@ package threatmap
 import (
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
+	"reeve/modules/places"
 )
 
-// site is the public pages.
+// site is the public pages: what is there, one report, filing, following by key. No cookie and no script is
+// needed for any of them.
 type site struct {
 	m     *Map
 	frame func(r *web.Request, title string) look.Page
+
+	home     *web.Page[homePage]
+	list     *web.Page[listPage]
+	stop     *web.Page[stopPage]
+	place    *web.Page[placePage]
+	category *web.Page[categoryPage]
+	details  *web.Page[detailsPage]
+	check    *web.Page[checkPage]
+	done     *web.Page[donePage]
+	report   *web.Page[reportPage]
+	follow   *web.Page[followPage]
+	own      *web.Page[ownPage]
 }
 
 func newSite(m *Map, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*site, error) {
-	return &site{m: m, frame: frame}, nil
+	s := &site{m: m, frame: frame}
+	for _, add := range []error{
+		sitePage(pages, &s.home, "home"), sitePage(pages, &s.list, "list"), sitePage(pages, &s.stop, "stop"), sitePage(pages, &s.place, "place"),
+		sitePage(pages, &s.category, "category"), sitePage(pages, &s.details, "details"), sitePage(pages, &s.check, "check"),
+		sitePage(pages, &s.done, "done"), sitePage(pages, &s.report, "report"), sitePage(pages, &s.follow, "follow"), sitePage(pages, &s.own, "own"),
+	} {
+		if add != nil {
+			return nil, add
+		}
+	}
+	return s, nil
 }
 
-func (s *site) routes() []web.Route { return nil }
+// sitePage parses one page of page/site together with the pieces that they share.
+func sitePage[V any](pages *web.Pages, to **web.Page[V], name string) (err error) {
+	*to, err = web.Add[V](pages, files, "public", "page/site/parts.html", "page/site/"+name+".html")
+	return err
+}
+
+func (s *site) routes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: "/{lang}/{$}", Action: "threatmap.public.read", Handler: web.View(s.showHome)},
+		{Method: "GET", Path: "/{lang}/list", Action: "threatmap.public.read", Handler: web.View(s.showList)},
+		{Method: "GET", Path: "/{lang}/r/{ref}", Action: "threatmap.public.read", Handler: web.View(s.showReport)},
+		{Method: "GET", Path: "/{lang}/report", Action: "threatmap.report.file", Handler: web.View(s.beginFiling)},
+		{Method: "POST", Path: "/{lang}/report", Action: "threatmap.report.file", Handler: web.Form(s.goOnFiling), Limit: filingLimit},
+		{Method: "GET", Path: "/{lang}/follow", Action: "threatmap.report.follow", Handler: web.View(s.askKey)},
+		{Method: "POST", Path: "/{lang}/follow", Action: "threatmap.report.follow", Handler: web.Form(s.openByKey), Limit: filingLimit},
+	}
+}
+
+// address is a path of the public site in the reader's language.
+func address(r *web.Request, path string) string { return "/" + r.Text.Lang().HTML() + path }
+
+// staffLang is the language in which the police write their reasons; empty where the page has it anyway.
+func (s *site) staffLang(r *web.Request) string {
+	if l := s.m.Settings.Get().Default; l != r.Text.Lang().HTML() {
+		return l
+	}
+	return ""
+}
+
+// places is the snapshot of places for one request.
+func (s *site) places() *places.Snapshot { return s.m.Places.Snapshot() }

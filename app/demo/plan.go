@@ -1,0 +1,184 @@
+package demo
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"reeve/kernel/geo"
+	"reeve/kernel/process/calendar"
+	"reeve/modules/threatmap"
+)
+
+const (
+	around   = 350 // reports around Konin
+	vinnytsi = 16  // reports in Vinnytsia oblast
+)
+
+// report is a report of the plan.
+type report struct {
+	n      int
+	at     time.Time
+	filing threatmap.Filing
+	public string // what of the text may be published
+	where  string // code of the beat, or of the hromada; empty for a report by the name of a whole gmina
+	abroad bool
+	intake bool // taken down on the phone, not sent by the resident
+	body   string
+	photos int
+	steps  []planned
+}
+
+// planned is a step of the plan.
+type planned struct {
+	at   time.Time
+	by   string // key of a person, or holder
+	what string
+	in   threatmap.StepInput
+}
+
+// scene is what a plan is drawn on.
+type scene struct {
+	tables     tables
+	categories []threatmap.Category
+	beats      []ground
+	hromadas   []ground
+	towns      []town
+	posts      map[string]post // by place
+	warsaw     *time.Location
+	start, end time.Time
+}
+
+// ground is where reports lie, with the spots around which they gather.
+type ground struct {
+	code   string
+	weight int
+	shape  geo.MultiPolygon
+	spots  []geo.Point
+}
+
+// plan is every report with its steps, in the order of filing.
+func (l *loader) plan(t tables) ([]*report, error) {
+	s := &scene{tables: t, start: l.start, end: l.storyEnd(), posts: map[string]post{}}
+	calendars, err := calendar.Load()
+	if err != nil {
+		return nil, err
+	}
+	s.warsaw = calendars["PL"].Zone
+	for _, c := range l.a.Map.Categories.List() {
+		if _, known := t.Categories[c.Code]; known && !c.Retired {
+			s.categories = append(s.categories, c)
+		}
+	}
+	for _, p := range l.staff.posts() {
+		if p.Role == "officer" && p.Place != "" {
+			s.posts[p.Place] = p
+		}
+	}
+	if err := s.grounds(); err != nil {
+		return nil, err
+	}
+	return s.reports(), nil
+}
+
+func (s *scene) reports() []*report {
+	rnd := rand.New(rand.NewPCG(2024, 62))
+	var all []*report
+	for n := range around + vinnytsi {
+		// More of the recent ones, so that there is something to do.
+		age := time.Duration(float64(span-3*24*time.Hour) * math.Pow((float64(n%around)+rnd.Float64())/around, 1.5))
+		if n >= around {
+			age = time.Duration(float64(span-10*24*time.Hour) * rnd.Float64())
+		}
+		r := &report{n: n, at: s.daytime(rnd, s.end.Add(-age)), abroad: n >= around}
+		r.at = r.at.Truncate(time.Second).Add(time.Duration(n) * time.Microsecond) // no two at the same instant
+		s.place(rnd, r)
+		s.write(rnd, r)
+		s.tell(rnd, r)
+		all = append(all, r)
+	}
+	slices.SortFunc(all, func(a, b *report) int { return a.at.Compare(b.at) })
+	return all
+}
+
+// daytime moves an instant to an hour at which people write, never past the end of the story.
+func (s *scene) daytime(rnd *rand.Rand, t time.Time) time.Time {
+	l := t.In(s.warsaw)
+	if l.Hour() >= 6 && l.Hour() < 23 || rnd.IntN(6) == 0 {
+		return t
+	}
+	back := time.Duration(2+rnd.IntN(9)) * time.Hour
+	return t.Add(-back)
+}
+
+// write fills in what the resident says.
+func (s *scene) write(rnd *rand.Rand, r *report) {
+	c := s.category(rnd, r)
+	lang := "pl"
+	switch k := rnd.IntN(20); {
+	case r.abroad && k > 0, k < 2:
+		lang = "uk"
+	case k == 2 || r.abroad:
+		lang = "en"
+	}
+	f := &r.filing
+	f.Category, f.Lang = c.Code, lang
+	f.Text, r.public = s.tables.written(rnd, c.Code, lang)
+	day := r.at.In(s.warsaw).AddDate(0, 0, -rnd.IntN(6))
+	f.SeenFrom = day.Format(time.DateOnly)
+	if rnd.IntN(3) == 0 {
+		f.SeenTo = r.at.In(s.warsaw).Format(time.DateOnly)
+	}
+	for _, p := range threatmap.DayParts() {
+		if rnd.IntN(3) == 0 {
+			f.Parts = append(f.Parts, p)
+		}
+	}
+	if rnd.IntN(4) == 0 {
+		f.Weekdays = [][]int{{6, 7}, {1, 2, 3, 4, 5}, {5, 6}}[rnd.IntN(3)]
+	}
+	questions := threatmap.Questions()
+	for _, q := range c.Questions {
+		if rnd.IntN(3) > 0 {
+			f.Answers = map[string]string{q: pick(rnd, questions[q].Options)}
+		}
+	}
+	if rnd.IntN(6) == 0 {
+		f.Contact = fmt.Sprintf("resident%d@example.org", 100+r.n)
+	}
+	if rnd.IntN(9) == 0 {
+		r.photos = 1 + rnd.IntN(2)
+	}
+	r.intake = rnd.IntN(6) == 0
+}
+
+// category draws one: traffic is more than half of what is reported on the Polish map.
+func (s *scene) category(rnd *rand.Rand, r *report) threatmap.Category {
+	weight := func(c threatmap.Category) int {
+		switch c.Code {
+		case "illegal_parking", "speeding":
+			return 14
+		case "drinking_prohibited", "traffic_organisation", "road_infrastructure":
+			return 8
+		case "illegal_dumping", "vandalism", "something_else":
+			return 4
+		}
+		return 2
+	}
+	if r.n < len(s.categories) { // each occurs
+		return s.categories[r.n]
+	}
+	total := 0
+	for _, c := range s.categories {
+		total += weight(c)
+	}
+	k := rnd.IntN(total)
+	for _, c := range s.categories {
+		if k -= weight(c); k < 0 {
+			return c
+		}
+	}
+	return s.categories[0]
+}

@@ -1,0 +1,94 @@
+package demo
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"reeve/kernel/id"
+	"reeve/modules/threatmap"
+)
+
+// step fills in one step: who takes it and what it needs.
+func (s *scene) step(rnd *rand.Rand, r *report, c threatmap.Category, a act, at time.Time, k int) planned {
+	p := planned{at: at, what: a.step, by: s.who(rnd, r, c, a, at), in: threatmap.StepInput{ID: s.stepID(r, k), Step: a.step}}
+	text := s.tables.said(rnd, r, a.step)
+	switch a.step {
+	case "visit":
+		when := at.Add(-time.Duration(20+rnd.IntN(120)) * time.Minute)
+		if last := r.last(); when.Before(last) {
+			when = last
+		}
+		p.in.OccurredAt, p.in.Found = &when, text
+	case "ask", "answer", "dispute", "reopen":
+		p.in.Text = text
+	case "publish_text":
+		p.in.Text = r.public
+	case "hand_over":
+		p.in.Body, p.in.Reason = r.body, text
+	case "reroute":
+		p.in.Post, p.in.Reason = neighbour, text
+		if own, ok := s.posts[r.where]; ok && r.where != vacant && own.Code == neighbour {
+			p.in.Post = "KMP-KONIN-R1"
+		}
+		r.where = s.placeOf(p.in.Post)
+	default:
+		p.in.Reason = text
+	}
+	return p
+}
+
+// last is when something last happened to a report.
+func (r *report) last() time.Time {
+	if len(r.steps) == 0 {
+		return r.at
+	}
+	return r.steps[len(r.steps)-1].at
+}
+
+func (s *scene) placeOf(post string) string {
+	for place, p := range s.posts {
+		if p.Code == post {
+			return place
+		}
+	}
+	return ""
+}
+
+// stepID is the same in every run that makes this plan.
+func (s *scene) stepID(r *report, k int) string {
+	return id.Derived("demo step", s.start.UnixMicro(), int64(r.n), int64(k))
+}
+
+// who takes a step: the holder of the post, or who stands in.
+func (s *scene) who(rnd *rand.Rand, r *report, c threatmap.Category, a act, at time.Time) string {
+	switch a.by {
+	case holder, moderator:
+		return a.by
+	case coordinator:
+		if r.abroad {
+			return "vn-coordinator"
+		}
+		return a.by
+	case body:
+		switch {
+		case r.body == roads:
+			return "roads"
+		case rnd.IntN(6) == 0:
+			return "mayor"
+		}
+		return "clerk"
+	}
+	if c.Route == "traffic" && !r.abroad {
+		return "traffic"
+	}
+	p := s.posts[r.where]
+	switch {
+	case p.Code == "KMP-KONIN-R5" && at.After(s.end.AddDate(0, 0, -9)):
+		return "stand-in"
+	case p.Holder == "" && r.abroad:
+		return "vn-4"
+	case p.Holder == "":
+		return "officer"
+	}
+	return p.Holder
+}

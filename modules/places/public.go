@@ -1,0 +1,78 @@
+package places
+
+import (
+	"reeve/kernel/geo"
+	"reeve/kernel/i18n"
+)
+
+// The types of this file are all that public handlers may answer with.
+
+// PublicRef names a place.
+type PublicRef struct {
+	Code string    `json:"code"`
+	Name i18n.Text `json:"name"`
+}
+
+// PublicPlace is a region or a community.
+type PublicPlace struct {
+	Code             string     `json:"code"`
+	Name             i18n.Text  `json:"name"`
+	Country          string     `json:"country"`
+	Level            string     `json:"level"`
+	Region           *PublicRef `json:"region"` // null for a region itself and where none is known
+	Population       *int64     `json:"population"`
+	PopulationDate   *string    `json:"population_date"`
+	PopulationSource *string    `json:"population_source"`
+	AreaM2           *float64   `json:"area_m2"`
+	Lat              float64    `json:"lat"` // of a fixed point inside
+	Lon              float64    `json:"lon"`
+	ValidFrom        *string    `json:"valid_from"`  // null = since ever
+	ValidUntil       *string    `json:"valid_until"` // first day on which it no longer is; null = open
+	Communities      *int       `json:"communities"` // in a region; null for a community
+}
+
+// PublicPlaces is a page of a list by code.
+type PublicPlaces struct {
+	Items []PublicPlace `json:"items"`
+	Next  *string       `json:"next"`
+}
+
+// PublicBoundary is a GeoJSON feature (RFC 7946).
+type PublicBoundary struct {
+	Type       string           `json:"type"` // Feature
+	ID         string           `json:"id"`
+	Properties PublicShape      `json:"properties"`
+	Geometry   geo.MultiPolygon `json:"geometry"`
+}
+
+// PublicShape tells where a boundary comes from and when it holds.
+type PublicShape struct {
+	Code       string    `json:"code"`
+	Name       i18n.Text `json:"name"`
+	Version    int64     `json:"version"`
+	ValidFrom  *string   `json:"valid_from"`
+	ValidUntil *string   `json:"valid_until"`
+	AreaM2     float64   `json:"area_m2"`
+	Source     string    `json:"source"`
+	Licence    string    `json:"licence"`
+}
+
+func (s *Snapshot) public(p Place) PublicPlace {
+	v := PublicPlace{Code: p.Code, Name: p.Names, Country: p.Country, Level: p.Level, Population: p.Population,
+		PopulationDate: orNull(p.PopulationDate), PopulationSource: orNull(p.PopulationSource), Lat: p.At.Lat, Lon: p.At.Lon,
+		ValidFrom: orNull(p.Valid.From), ValidUntil: orNull(p.Valid.Until)}
+	if area := s.AreaM2(p.ID); area > 0 {
+		v.AreaM2 = &area
+	}
+	if region, ok := s.Above(p.ID, Region); ok && region.ID != p.ID {
+		v.Region = &PublicRef{region.Code, region.Names}
+	}
+	return v
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

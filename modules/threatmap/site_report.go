@@ -1,0 +1,206 @@
+package threatmap
+
+import (
+	"net/url"
+	"slices"
+	"time"
+
+	"reeve/kernel/db"
+	"reeve/kernel/web"
+	"reeve/kernel/web/look"
+)
+
+type reportPage struct {
+	look.Page
+	Crumbs    look.Crumbs
+	State     look.State
+	Where     string
+	When      string
+	Held      *look.Alert // waits for review; nothing that anybody wrote is shown
+	Outcome   outcome
+	Path      look.Path
+	Clocks    []look.Clock
+	Times     look.Times
+	Text      string
+	TextLang  string
+	Photos    []photoView
+	Confirmed string
+	Facts     []look.Fact
+	Follow    look.Act
+	Address   string
+}
+
+// outcome is what the police found or did, with their reason.
+type outcome struct {
+	Title, Text, Lang, Color string
+}
+
+type photoView struct{ Src, Alt string }
+
+func (s *site) showReport(r *web.Request) (web.Reply, error) {
+	var p PublicReport
+	var seen Seen
+	var zone *time.Location
+	err := r.Read(func(q *db.Snapshot) error {
+		rep, err := s.m.visible(q, r.PathValue("ref"))
+		if err != nil {
+			return err
+		}
+		seen, zone = rep.Seen, s.m.zone(rep)
+		p, err = s.m.publicReport(q, rep)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if r.PathValue("ref") != p.Ref {
+		return web.SeeOther(address(r, "/r/"+p.Ref)), nil
+	}
+	held := p.Publication == Held
+	l := r.Text
+	name, where := s.m.categoryName(p.Category, r), s.communityName(r, p.Community)
+	v := reportPage{Page: s.frame(r, name), Where: where, When: seenWords(l, seen), State: s.stateNow(r, p),
+		Crumbs: look.Crumbs{Label: l.T("threatmap.site.crumbs"), Items: []look.NavItem{{Word: l.T("threatmap.site.reports"), Href: address(r, "/list")},
+			{Word: where, Href: address(r, "/list?community="+url.QueryEscape(p.Community.Code))}, {Word: p.Ref}}},
+		Path: s.history(r, p.History, seen, held), Clocks: s.publicClocks(r, p, zone), Times: s.times(r, seen, p.History),
+		Follow:  look.Act{Word: l.T("threatmap.site.report.have_key"), Href: address(r, "/follow"), Icon: "key-round", Variant: "secondary"},
+		Address: address(r, "/r/"+p.Ref), Facts: s.reportFacts(r, p)}
+	v.Description = l.T("threatmap.site.report.description", "category", name, "place", where)
+	if held {
+		v.NoIndex = true
+		v.Held = &look.Alert{Kind: "info", Title: l.T("threatmap.site.held"), Text: l.T("threatmap.site.held_text")}
+		return s.report.With(v), nil
+	}
+	v.Outcome = s.outcome(r, p)
+	if p.Text != nil {
+		v.Text, v.TextLang = *p.Text, p.Lang
+	}
+	for i, src := range p.Photos {
+		v.Photos = append(v.Photos, photoView{Src: src, Alt: l.T("threatmap.site.report.photo", "n", i+1)})
+	}
+	if p.Confirmations > 0 {
+		v.Confirmed = l.N("threatmap.site.report.confirmed", p.Confirmations)
+	}
+	return s.report.With(v), nil
+}
+
+// stateNow is the state with the day since which it holds.
+func (s *site) stateNow(r *web.Request, p PublicReport) look.State {
+	st := look.State{Code: p.State, Word: r.Text.T("threatmap.state." + p.State)}
+	for _, step := range slices.Backward(p.History) {
+		if step.State == p.State && step.Step != "visit" {
+			st.Note = r.Text.DateLong(step.At)
+			break
+		}
+	}
+	return st
+}
+
+func (s *site) reportFacts(r *web.Request, p PublicReport) []look.Fact {
+	l := r.Text
+	facts := []look.Fact{{Term: l.T("threatmap.site.number"), Text: p.Ref},
+		{Term: l.T("threatmap.site.report.filed"), Text: dayAndPart(l, civil(p.FiledDate), p.FiledPart)}}
+	if p.Published != nil {
+		facts = append(facts, look.Fact{Term: l.T("threatmap.published_place"), Text: l.T("threatmap.site.point",
+			"lat", l.Decimal(p.Published.Lat, 5), "lon", l.Decimal(p.Published.Lon, 5))})
+	} else {
+		facts = append(facts, look.Fact{Term: l.T("threatmap.published_place"), Text: l.T("threatmap.site.community_only")})
+	}
+	return facts
+}
+
+// outcome is the reason of the last step that led to the state as it is.
+func (s *site) outcome(r *web.Request, p PublicReport) (out outcome) {
+	for _, step := range slices.Backward(p.History) {
+		if step.Reason == nil || step.Step == "visit" || step.State != p.State {
+			continue
+		}
+		switch step.Step {
+		case "confirm", "not_confirm", "eliminate", "hand_over", "done", "mistake":
+		default:
+			continue
+		}
+		color := map[string]string{Confirmed: "danger", Eliminated: "success", HandedOver: "brand2"}[p.State]
+		return outcome{Title: r.Text.T("threatmap.site.outcome." + p.State), Text: *step.Reason, Lang: s.staffLang(r), Color: or(color, "neutral")}
+	}
+	return out
+}
+
+// history is the path of a report, newest first, each visit below the state it was made in. quiet leaves out
+// what the police wrote.
+func (s *site) history(r *web.Request, steps []PublicStep, seen Seen, quiet bool) look.Path {
+	l, visits := r.Text, 0
+	var path look.Path
+	for _, step := range steps {
+		when := dayAndPart(l, step.At, PartOf(step.At, step.At.Location()))
+		text, lang := "", ""
+		if step.Reason != nil && !quiet {
+			text, lang = *step.Reason, s.staffLang(r)
+		}
+		if step.Step != "visit" {
+			path.Steps = append(path.Steps, look.PathStep{State: look.State{Code: step.State, Word: l.T("threatmap.site.step." + step.Step), Note: when},
+				Text: text, Lang: lang})
+			continue
+		}
+		visits++
+		v := look.Visit{Title: l.T("threatmap.site.visit", "n", visits, "when", l.DateWithWeekday(step.At), "part", part(l, PartOf(step.At, step.At.Location()))),
+			Text: text, Lang: lang}
+		if step.VisitInside != nil {
+			v.Inside = *step.VisitInside
+			v.Verdict = l.T("threatmap.site.visit.outside")
+			if v.Inside {
+				v.Verdict = l.T("threatmap.site.visit.inside")
+			}
+		}
+		last := &path.Steps[len(path.Steps)-1]
+		last.Visits = slices.Insert(last.Visits, 0, v)
+	}
+	slices.Reverse(path.Steps)
+	return path
+}
+
+// times is the week in which the resident sees the threat, and the visits in it; empty where neither is known.
+func (s *site) times(r *web.Request, seen Seen, steps []PublicStep) (t look.Times) {
+	type slot struct {
+		day  int
+		part DayPart
+	}
+	visits := map[slot]string{}
+	for _, step := range steps {
+		if step.Step != "visit" {
+			continue
+		}
+		at, kind := slot{(int(step.At.Weekday())+6)%7 + 1, PartOf(step.At, step.At.Location())}, "inside"
+		if step.VisitInside != nil && !*step.VisitInside {
+			kind = "outside"
+		}
+		visits[at] = kind
+	}
+	stated := len(seen.Parts) > 0 || len(seen.Weekdays) > 0
+	if !stated && len(visits) == 0 {
+		return t
+	}
+	l := r.Text
+	t = look.Times{Caption: l.T("threatmap.site.times"), Note: l.T("threatmap.site.times.note")}
+	for d := 1; d <= 7; d++ {
+		t.Days = append(t.Days, l.WeekdayShort(time.Weekday(d%7)))
+	}
+	for _, p := range dayOrder() {
+		line := look.TimesRow{Word: part(l, p)}
+		for d := 1; d <= 7; d++ {
+			c := look.TimesCell{Visit: visits[slot{d, p}]}
+			c.Stated = stated && (len(seen.Weekdays) == 0 || slices.Contains(seen.Weekdays, d)) && (len(seen.Parts) == 0 || slices.Contains(seen.Parts, p))
+			switch {
+			case c.Stated && c.Visit != "":
+				c.Words = l.T("threatmap.site.times.both")
+			case c.Stated:
+				c.Words = l.T("threatmap.site.times.stated")
+			case c.Visit != "":
+				c.Words = l.T("threatmap.site.times.visited")
+			}
+			line.Cells = append(line.Cells, c)
+		}
+		t.Rows = append(t.Rows, line)
+	}
+	return t
+}
