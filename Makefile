@@ -33,7 +33,7 @@ check: assets ## Types of the browser code and formatting
 
 bench: build needs-test ## Measure filings, flushes, audit, memory and start on this machine
 	bin/reeve bench
-	tools/withpg bin/reeve bench --postgres
+	tools/withpg sh -c 'bin/reeve bench --database "$$REEVE_TEST_POSTGRES"'
 
 # Browser files: npm packages by lockfile, bundled by a Go program. Node is needed here only.
 assets: kernel/web/static/gen/manifest.json

@@ -45,6 +45,8 @@ type Options struct {
 	Proxy    bool
 	Now      func() time.Time // nil = time.Now
 	MaxPages int              // see db.Options
+
+	FlushDelay time.Duration // see db.Options
 }
 
 // App is an open installation.
@@ -103,7 +105,7 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if a.Signer, err = audit.LoadOrCreateSigner(a.Dir, logOrigin); err != nil {
 		return err
 	}
-	if a.DB, err = db.Open(ctx, db.Options{Dir: a.Dir, Database: a.Database, Now: a.Now, MaxPages: a.MaxPages}); err != nil {
+	if a.DB, err = db.Open(ctx, db.Options{Dir: a.Dir, Database: a.Database, Now: a.Now, MaxPages: a.MaxPages, FlushDelay: a.FlushDelay}); err != nil {
 		return err
 	}
 	if err := a.DB.Migrate(ctx, parts()...); err != nil {

@@ -13,22 +13,23 @@ import (
 )
 
 const (
-	around   = 350 // reports around Konin
-	vinnytsi = 16  // reports in Vinnytsia oblast
+	around = 350 // reports around Konin
+	far    = 16  // reports in Vinnytsia oblast
 )
 
 // report is a report of the plan.
 type report struct {
-	n      int
-	at     time.Time
-	filing threatmap.Filing
-	public string // what of the text may be published
-	where  string // code of the beat, or of the hromada; empty for a report by the name of a whole gmina
-	abroad bool
-	intake bool // taken down on the phone, not sent by the resident
-	body   string
-	photos int
-	steps  []planned
+	n        int
+	at       time.Time
+	filing   threatmap.Filing
+	public   string // what of the text may be published
+	where    string // code of the beat, or of the hromada; empty for a report by the name of a whole gmina
+	abroad   bool
+	rerouted bool // where is then that of the post it was sent on to
+	intake   bool // taken down on the phone, not sent by the resident
+	body     string
+	photos   int
+	steps    []planned
 }
 
 // planned is a step of the plan.
@@ -86,13 +87,13 @@ func (l *loader) plan(t tables) ([]*report, error) {
 func (s *scene) reports() []*report {
 	rnd := rand.New(rand.NewPCG(2024, 62))
 	var all []*report
-	for n := range around + vinnytsi {
+	for n := range around + far {
 		// More of the recent ones, so that there is something to do.
 		age := time.Duration(float64(span-3*24*time.Hour) * math.Pow((float64(n%around)+rnd.Float64())/around, 1.5))
 		if n >= around {
 			age = time.Duration(float64(span-10*24*time.Hour) * rnd.Float64())
 		}
-		r := &report{n: n, at: s.daytime(rnd, s.end.Add(-age)), abroad: n >= around}
+		r := &report{n: n, at: s.daytime(rnd, s.end.Add(-age-5*time.Minute)), abroad: n >= around}
 		r.at = r.at.Truncate(time.Second).Add(time.Duration(n) * time.Microsecond) // no two at the same instant
 		s.place(rnd, r)
 		s.write(rnd, r)
@@ -167,8 +168,8 @@ func (s *scene) category(rnd *rand.Rand, r *report) threatmap.Category {
 		}
 		return 2
 	}
-	if r.n < len(s.categories) { // each occurs
-		return s.categories[r.n]
+	if r.n%12 == 5 { // each occurs
+		return s.categories[r.n/12%len(s.categories)]
 	}
 	total := 0
 	for _, c := range s.categories {

@@ -1,10 +1,11 @@
 package demo
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"math/rand/v2"
 	"time"
 
-	"reeve/kernel/id"
 	"reeve/modules/threatmap"
 )
 
@@ -26,11 +27,8 @@ func (s *scene) step(rnd *rand.Rand, r *report, c threatmap.Category, a act, at 
 	case "hand_over":
 		p.in.Body, p.in.Reason = r.body, text
 	case "reroute":
-		p.in.Post, p.in.Reason = neighbour, text
-		if own, ok := s.posts[r.where]; ok && r.where != vacant && own.Code == neighbour {
-			p.in.Post = "KMP-KONIN-R1"
-		}
-		r.where = s.placeOf(p.in.Post)
+		r.where, r.rerouted = s.instead(r), true
+		p.in.Post, p.in.Reason = s.posts[r.where].Code, text
 	default:
 		p.in.Reason = text
 	}
@@ -45,18 +43,23 @@ func (r *report) last() time.Time {
 	return r.steps[len(r.steps)-1].at
 }
 
-func (s *scene) placeOf(post string) string {
-	for place, p := range s.posts {
-		if p.Code == post {
-			return place
-		}
+// instead is the place of the post that a report is sent on to: the gmina's where only the gmina was named, else
+// a neighbour's.
+func (s *scene) instead(r *report) string {
+	switch r.where {
+	case "":
+		return r.filing.Place + "-1"
+	case neighbour:
+		return "PL-3062011-1"
 	}
-	return ""
+	return neighbour
 }
 
 // stepID is the same in every run that makes this plan.
 func (s *scene) stepID(r *report, k int) string {
-	return id.Derived("demo step", s.start.UnixMicro(), int64(r.n), int64(k))
+	h := sha256.Sum256(fmt.Appendf(nil, "demo step %d %d %d", s.start.UnixMicro(), r.n, k))
+	h[6], h[8] = 0x80|h[6]&0x0f, 0x80|h[8]&0x3f // RFC 9562 section 5.8
+	return fmt.Sprintf("%x-%x-%x-%x-%x", h[:4], h[4:6], h[6:8], h[8:10], h[10:16])
 }
 
 // who takes a step: the holder of the post, or who stands in.
@@ -78,7 +81,7 @@ func (s *scene) who(rnd *rand.Rand, r *report, c threatmap.Category, a act, at t
 		}
 		return "clerk"
 	}
-	if c.Route == "traffic" && !r.abroad {
+	if c.Route == "traffic" && !r.abroad && !r.rerouted {
 		return "traffic"
 	}
 	p := s.posts[r.where]

@@ -53,8 +53,13 @@ func stories() []story {
 		{"unanswered", 3, []act{{"open", 4, 20, officer}, {"ask", 1, 5, officer}, {"visit", 190, 30, officer}, {"not_confirm", 0.3, 1, officer}}},
 		{"again", 3, checked(act{"reverify", 60, 60, officer}, act{"visit", 10, 30, officer}, act{"confirm", 0.3, 1, officer}, act{"eliminate", 70, 100, officer})},
 		{"slow", 4, []act{{"open", 78, 20, officer}, {"visit", 50, 40, officer}, {"confirm", 0.3, 1, officer}, {"eliminate", 70, 100, officer}}},
-		{"elsewhere", 3, []act{{"reroute", 6, 30, coordinator}, {"open", 4, 20, officer}, {"visit", 14, 40, officer}, {"not_confirm", 0.3, 1, officer}}},
+		{"photo_later", 3, []act{{"open", 4, 20, officer}, {"add_photo", 2, 20, holder}, {"publish_photo", 6, 20, officer}, {"visit", 10, 30, officer}, {"confirm", 0.3, 1, officer}, {"eliminate", 70, 100, officer}}},
 	}
+}
+
+// elsewhere is a report that belongs to another beat of the town.
+func elsewhere() story {
+	return story{"elsewhere", 3, []act{{"reroute", 6, 30, coordinator}, {"open", 4, 20, officer}, {"visit", 14, 40, officer}, {"not_confirm", 0.3, 1, officer}}}
 }
 
 // bodyStories are those of what somebody else has to put right: the road authority, the city.

@@ -2,15 +2,16 @@ package demo
 
 import (
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"reeve/modules/threatmap"
 )
 
-// vacant is the beat without an officer; what is reported there goes to the neighbour.
+// vacant is the beat without an officer; what is reported there goes to the neighbour's.
 const (
 	vacant    = "PL-3062011-3"
-	neighbour = "KMP-KONIN-R2"
+	neighbour = "PL-3062011-2"
 )
 
 // tell draws a story for a report and turns it into steps, as far as the end of the story has let it come.
@@ -70,7 +71,7 @@ func (s *scene) of(code string) threatmap.Category {
 // kindOf tells which stories a report can have.
 func (s *scene) kindOf(rnd *rand.Rand, r *report, c threatmap.Category) []story {
 	age := s.end.Sub(r.at)
-	inKonin := len(r.where) > 10 && r.where[:10] == "PL-3062011"
+	inKonin := strings.HasPrefix(r.where, "PL-3062011-")
 	switch {
 	case age > 4*24*time.Hour && age < 11*24*time.Hour && rnd.IntN(3) == 0:
 		return neglected()
@@ -84,6 +85,8 @@ func (s *scene) kindOf(rnd *rand.Rand, r *report, c threatmap.Category) []story 
 	case c.Route == "body" && inKonin:
 		r.body = city
 		return bodyStories()
+	case inKonin:
+		return append(stories(), elsewhere())
 	}
 	return stories()
 }

@@ -40,7 +40,7 @@ func (d *Desk) account(r *web.Request, a answers, fresh *freshToken) (web.Reply,
 	}
 	text := r.Text
 	view := accountView{Page: d.Frame(r, text.T("desk.account.title")), Fresh: fresh}
-	view.Flash = done(r)
+	view.Flash = a.above(r)
 	view.Profile = a.of("profile").fill(r, form{Action: "/desk/account/profile", Submit: text.T("desk.save"), Variant: "secondary"},
 		look.Field{Name: "name", Label: text.T("desk.name"), Value: about.Account.Name, Autocomplete: "name", Required: true},
 		languageField(r, about.Account.Lang))

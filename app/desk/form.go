@@ -16,7 +16,6 @@ import (
 type form struct {
 	Action  string // address of the POST
 	Label   string // of the form, where a page has several
-	Alert   *look.Alert
 	Errors  look.Errors
 	Hidden  []hidden
 	Fields  []look.Field
@@ -48,7 +47,7 @@ func once() hidden {
 type answers struct {
 	form   string
 	typed  url.Values
-	alert  *look.Alert       // what is wrong with no field in particular
+	alert  []look.Alert      // what is wrong with no field in particular; it stands above the page
 	faults map[string]string // message by field
 	order  []string          // fields with faults, as they were found
 	status int
@@ -78,7 +77,7 @@ func refused(r *web.Request, name string, err error) (a answers, ok bool) {
 		}
 	}
 	if len(e.Fields) == 0 {
-		a.alert = &look.Alert{Kind: "danger", Text: r.Message(errs.Field{Key: e.Key, Args: e.Args})}
+		a.alert = []look.Alert{{Kind: "danger", Text: r.Message(errs.Field{Key: e.Key, Args: e.Args})}}
 	}
 	return a, true
 }
@@ -114,7 +113,6 @@ func (a answers) field(f look.Field) look.Field {
 
 // fill puts the answers into a form.
 func (a answers) fill(r *web.Request, f form, fields ...look.Field) form {
-	f.Alert = a.alert
 	for _, q := range fields {
 		f.Fields = append(f.Fields, a.field(q))
 	}
@@ -134,12 +132,30 @@ func options(values []string, word func(string) string) []look.Option {
 	return all
 }
 
-// done is the message above a page that an act has led back to. The address names it, the list here says
-// which there are.
-func done(r *web.Request) []look.Alert {
+// above is the message above a page: what was refused, or what the act that led back here has done. The
+// address names the latter, the list here says which there are.
+func (a answers) above(r *web.Request) []look.Alert {
+	if len(a.alert) > 0 {
+		return a.alert
+	}
 	name := r.URL.Query().Get("done")
 	if !slices.Contains([]string{"signed_out", "saved", "password", "post", "session", "revoked", "created", "blocked", "unblocked", "given", "ended"}, name) {
 		return nil
 	}
 	return []look.Alert{{Kind: "success", Text: r.Text.T("desk.done." + name)}}
+}
+
+// move puts the complaint about a field to the question that stands for it.
+func (a *answers) move(from, to string) {
+	text, ok := a.faults[from]
+	if !ok {
+		return
+	}
+	delete(a.faults, from)
+	a.faults[to] = text
+	for i := range a.order {
+		if a.order[i] == from {
+			a.order[i] = to
+		}
+	}
 }

@@ -1,9 +1,99 @@
 package desk
 
-import "reeve/kernel/web"
+import (
+	"reeve/kernel/web"
+)
 
 // pages are the parsed pages.
-type pages struct{}
+type pages struct {
+	signIn      *web.Page[signInView]
+	language    *web.Page[languageView]
+	home        *web.Page[homeView]
+	work        *web.Page[workView]
+	account     *web.Page[accountView]
+	users       *web.Page[usersView]
+	user        *web.Page[userView]
+	settings    *web.Page[settingsView]
+	legalList   *web.Page[legalListView]
+	legal       *web.Page[legalEditView]
+	legalPublic *web.Page[legalView]
+	audit       *web.Page[auditView]
+	entry       *web.Page[entryView]
+	setup       *web.Page[setupView]
+}
+
+func (d *Desk) read() (err error) {
+	p := &d.pages
+	for _, read := range []func() error{
+		add(d, &p.signIn, "desk", "sign-in"), add(d, &p.language, "desk", "language"),
+		add(d, &p.home, "desk", "home"), add(d, &p.work, "desk", "work"),
+		add(d, &p.account, "desk", "account"), add(d, &p.users, "desk", "users"), add(d, &p.user, "desk", "user"),
+		add(d, &p.settings, "desk", "settings"),
+		add(d, &p.legalList, "desk", "legal-list"), add(d, &p.legal, "desk", "legal-edit"), add(d, &p.legalPublic, "public", "legal"),
+		add(d, &p.audit, "desk", "audit"), add(d, &p.entry, "desk", "entry"),
+		add(d, &p.setup, "desk", "setup"),
+	} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func add[V any](d *Desk, page **web.Page[V], frame, name string) func() error {
+	return func() (err error) {
+		*page, err = web.Add[V](d.Pages, files, frame, "page/parts.html", "page/"+name+".html")
+		return err
+	}
+}
 
 // Routes reads the pages and lists what can be asked.
-func (d *Desk) Routes() ([]web.Route, error) { return nil, nil }
+func (d *Desk) Routes() ([]web.Route, error) {
+	if err := d.read(); err != nil {
+		return nil, err
+	}
+	which := []web.Param{{Name: "which", Description: "waiting (its limit is ahead) or late"}, {Name: "limit", Description: "most items of a page, 1 to 200"},
+		{Name: "after", Description: "cursor from next"}}
+	return []web.Route{
+		{Method: "GET", Path: "/desk/sign-in", Action: "identity.sign_in", Handler: web.View(d.signInPage)},
+		{Method: "POST", Path: "/desk/sign-in", Action: "identity.sign_in", Handler: web.Form(d.signIn)},
+		{Method: "POST", Path: "/desk/sign-out", Action: "identity.sign_in", Handler: web.Form(d.signOut)},
+		{Method: "GET", Path: "/desk/language", Action: "identity.own", Handler: web.View(d.languagePage)},
+		{Method: "POST", Path: "/desk/language", Action: "identity.own", Handler: web.Form(d.language)},
+
+		{Method: "GET", Path: "/desk", Action: "desk.home", Handler: web.View(d.home)},
+		{Method: "GET", Path: "/desk/work", Action: "desk.work", Handler: web.View(d.workPage)},
+		{Method: "GET", Path: "/api/v1/desk/work", Action: "desk.work", Handler: web.JSON(d.workAPI, which...), Summary: "What waits for the asker, or is late, nearest limit first"},
+
+		{Method: "GET", Path: "/desk/account", Action: "identity.own", Handler: web.View(d.accountPage)},
+		{Method: "POST", Path: "/desk/account/profile", Action: "identity.own", Handler: web.Form(d.profile)},
+		{Method: "POST", Path: "/desk/account/password", Action: "identity.own", Handler: web.Form(d.password)},
+		{Method: "POST", Path: "/desk/account/post", Action: "identity.own", Handler: web.Form(d.switchPost)},
+		{Method: "POST", Path: "/desk/account/sessions/{id}/end", Action: "identity.own", Handler: web.Form(d.endOwnSession)},
+		{Method: "POST", Path: "/desk/account/tokens", Action: "identity.tokens.own", Handler: web.Form(d.issueOwnToken)},
+		{Method: "POST", Path: "/desk/account/tokens/{token}/revoke", Action: "identity.tokens.own", Handler: web.Form(d.revokeOwnToken)},
+
+		{Method: "GET", Path: "/desk/users", Action: "identity.users.read", Handler: web.View(d.usersPage)},
+		{Method: "POST", Path: "/desk/users", Action: "identity.users.write", Handler: web.Form(d.create)},
+		{Method: "GET", Path: "/desk/users/{id}", Action: "identity.users.read", Handler: web.View(d.userPage)},
+		{Method: "POST", Path: "/desk/users/{id}/profile", Action: "identity.users.write", Handler: web.Form(d.changeUser)},
+		{Method: "POST", Path: "/desk/users/{id}/password", Action: "identity.users.write", Handler: web.Form(d.setPassword)},
+		{Method: "POST", Path: "/desk/users/{id}/block", Action: "identity.users.write", Handler: web.Form(d.block)},
+		{Method: "POST", Path: "/desk/users/{id}/unblock", Action: "identity.users.write", Handler: web.Form(d.unblock)},
+		{Method: "POST", Path: "/desk/users/{id}/grants", Action: "identity.grants.write", Handler: web.Form(d.give)},
+		{Method: "POST", Path: "/desk/users/{id}/grants/{grant}/end", Action: "identity.grants.write", Handler: web.Form(d.endGrant)},
+		{Method: "POST", Path: "/desk/users/{id}/tokens", Action: "identity.tokens.write", Handler: web.Form(d.issueToken)},
+		{Method: "POST", Path: "/desk/users/{id}/tokens/{token}/revoke", Action: "identity.tokens.write", Handler: web.Form(d.revokeToken)},
+
+		{Method: "GET", Path: "/desk/settings", Action: "config.settings.read", Handler: web.View(d.settingsPage)},
+		{Method: "POST", Path: "/desk/settings", Action: "config.settings.write", Handler: web.Form(d.saveSettings)},
+		{Method: "GET", Path: "/desk/legal", Action: "config.legal.write", Handler: web.View(d.legalListPage)},
+		{Method: "GET", Path: "/desk/legal/{kind}/{lang}", Action: "config.legal.write", Handler: web.View(d.legalPage)},
+		{Method: "POST", Path: "/desk/legal/{kind}/{lang}", Action: "config.legal.write", Handler: web.Form(d.saveLegal)},
+		{Method: "GET", Path: "/{lang}/legal/{kind}", Action: "desk.legal.read", Handler: web.View(d.legalPublic)},
+
+		{Method: "GET", Path: "/desk/audit", Action: "audit.read", Handler: web.View(d.auditPage)},
+		{Method: "GET", Path: "/desk/audit/{seq}", Action: "audit.read", Handler: web.View(d.entryPage)},
+		{Method: "GET", Path: "/desk/setup", Action: "config.setup.read", Handler: web.View(d.setupPage)},
+	}, nil
+}

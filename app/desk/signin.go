@@ -30,7 +30,7 @@ func (d *Desk) signInForm(r *web.Request, a answers, next, lang string) web.Repl
 		r.Text = d.Catalogue.For(l)
 	}
 	view := signInView{Page: d.Frame(r, r.Text.T("desk.sign_in.title"))}
-	view.NoIndex, view.Flash = true, done(r)
+	view.NoIndex, view.Flash = true, a.above(r)
 	for _, l := range i18n.All() {
 		view.Languages = append(view.Languages, look.LangLink{Lang: l.HTML(), Name: l.Self(), Short: l.Short(), Current: l == r.Text.Lang(),
 			Href: "/desk/sign-in?" + url.Values{"lang": {l.HTML()}, "next": {next}}.Encode()})

@@ -20,11 +20,15 @@ type userView struct {
 	Grants   rows
 	Posts    rows
 	Tokens   rows
+	Log      *look.Act // to the entries of this account, for who may read the log
 }
 
 // userPage is GET /desk/users/{id}. Its opening is a consultation and goes into the log.
 func (d *Desk) userPage(r *web.Request) (web.Reply, error) {
 	if err := r.Allowed("identity.users.read", accountResource(r.PathValue("id"))); err != nil {
+		return nil, err
+	}
+	if _, err := d.Identity.Account(r.Context(), r.PathValue("id")); err != nil {
 		return nil, err
 	}
 	if err := d.consult(r, "identity.account.open", r.PathValue("id")); err != nil {
@@ -40,7 +44,7 @@ func (d *Desk) user(r *web.Request, a answers, fresh *freshToken) (web.Reply, er
 	}
 	u, text, here := about.Account, r.Text, "/desk/users/"+about.Account.ID
 	view := userView{Page: d.Frame(r, u.Name), Fresh: fresh, Blocked: u.State == identity.Blocked}
-	view.Flash = done(r)
+	view.Flash = a.above(r)
 	view.Crumbs = crumbs(r, look.NavItem{Word: text.T("desk.users.title"), Href: "/desk/users"}, u.Name)
 	view.Facts = d.accountFacts(r, u)
 	may := func(action string) bool { return r.Allowed(action, accountResource(u.ID)) == nil }
@@ -67,6 +71,9 @@ func (d *Desk) user(r *web.Request, a answers, fresh *freshToken) (web.Reply, er
 		view.NewToken = &f
 	}
 	view.Posts = d.postRows(r, about.Posts)
+	if mayAudit(r) == nil {
+		view.Log = &look.Act{Word: text.T("desk.users.log"), Href: byAccount(u), Variant: "secondary"}
+	}
 	return d.pages.user.Status(a.code(), view), nil
 }
 

@@ -42,7 +42,7 @@ func (d *Desk) users(r *web.Request, a answers) (web.Reply, error) {
 	}
 	text := r.Text
 	view := usersView{Page: d.Frame(r, text.T("desk.users.title"))}
-	view.Flash = done(r)
+	view.Flash = a.above(r)
 	view.Filter = look.Filter{Action: "/desk/users", Label: text.T("desk.users.search"), Title: text.T("desk.users.search"), Open: q.Text != "", Submit: text.T("desk.search"),
 		Fields: []look.Field{{Name: "q", Type: "search", Label: text.T("desk.users.part"), Value: q.Text}}}
 	if q.Text != "" {

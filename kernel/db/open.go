@@ -21,6 +21,9 @@ type Options struct {
 	Database string // postgres://… ; empty = SQLite
 	MaxPages int    // SQLite: largest size in pages, 0 = no limit (tests of a full disk)
 
+	// FlushDelay makes each SQLite flush slower, to measure what a slower disk would do; 0 = as fast as it is.
+	FlushDelay time.Duration
+
 	// Now is the clock of recorded_at; nil = time.Now. Another one serves tests and the making of demo data.
 	Now func() time.Time
 }
@@ -33,6 +36,7 @@ type DB struct {
 	stmts  *statements
 	meter  *meter
 	now    func() time.Time
+	delay  time.Duration
 
 	// number gives the entries of a batch their place in the log, in the batch's own transaction (SQLite).
 	number func(tx *Tx) error
@@ -86,7 +90,7 @@ func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
 	}
 	rdb.SetMaxOpenConns(4)
 	rdb.SetMaxIdleConns(4)
-	d := &DB{engine: SQLite, read: rdb, stmts: newStatements(rdb), meter: newMeter(), now: o.Now}
+	d := &DB{engine: SQLite, read: rdb, stmts: newStatements(rdb), meter: newMeter(), now: o.Now, delay: o.FlushDelay}
 	d.writer = newWriter(d, wdb)
 	return d, nil
 }

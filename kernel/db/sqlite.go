@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"sync"
+	"time"
 )
 
 // maxGroup bounds how many functions share one flush, so that the last of them does not wait too long.
@@ -162,6 +163,9 @@ func (w *writer) attempt(group []*job) error {
 		if err := w.d.number(tx); err != nil {
 			return w.rollback(ctx, err)
 		}
+	}
+	if w.d.delay > 0 {
+		time.Sleep(w.d.delay)
 	}
 	if _, err := w.ExecContext(ctx, "COMMIT"); err != nil {
 		return w.rollback(ctx, err)

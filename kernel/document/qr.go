@@ -47,6 +47,15 @@ func QRSVG(text string, level Level) (string, error) {
 	return b.String(), nil
 }
 
+// QRBitmap is a QR code as rows of modules, dark ones true, with the quiet zone of four modules.
+func QRBitmap(text string, level Level) ([][]bool, error) {
+	q, err := qr(text, level)
+	if err != nil {
+		return nil, err
+	}
+	return q.Bitmap(), nil
+}
+
 // QRPNG draws text as a QR code in a PNG image of size × size pixels.
 func QRPNG(text string, level Level, size int) ([]byte, error) {
 	q, err := qr(text, level)

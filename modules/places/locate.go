@@ -8,7 +8,7 @@ import (
 )
 
 // Where is the place in which a point lies: the deepest one, and the places with a role on the way up. What
-// there is not is nil.
+// there is not is nil. They belong to the snapshot: read only.
 type Where struct {
 	Deepest                 *Place
 	Region, Community, Beat *Place

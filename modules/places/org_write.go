@@ -13,7 +13,7 @@ func (p *Places) AddOrg(tx *db.Tx, o Org) (Org, error) {
 	if err := p.checkOrg(tx, o); err != nil {
 		return Org{}, err
 	}
-	if err := free(tx, o.Code, `SELECT COUNT(*) FROM org WHERE code = $1`); err != nil {
+	if err := free(tx.QueryRow(`SELECT COUNT(*) FROM org WHERE code = $1`, o.Code), o.Code); err != nil {
 		return Org{}, err
 	}
 	if _, err := tx.Exec(`INSERT INTO org (id, code, kind, names, place, version) VALUES ($1, $2, $3, $4, $5, $6)`,
@@ -58,7 +58,7 @@ func (p *Places) AddUnit(tx *db.Tx, u Unit) (Unit, error) {
 	if err := p.checkUnit(tx, u); err != nil {
 		return Unit{}, err
 	}
-	if err := free(tx, u.Code, `SELECT COUNT(*) FROM unit WHERE code = $1`); err != nil {
+	if err := free(tx.QueryRow(`SELECT COUNT(*) FROM unit WHERE code = $1`, u.Code), u.Code); err != nil {
 		return Unit{}, err
 	}
 	if _, err := tx.Exec(`INSERT INTO unit (id, org, code, parent, names, place, phone, mail, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -125,10 +125,10 @@ func (p *Places) checkUnit(tx *db.Tx, u Unit) error {
 	return placeExists(tx, u.Place)
 }
 
-// free refuses a code that is taken; query counts the records that have it.
-func free(tx *db.Tx, code, query string) error {
+// free refuses a code that is taken; row counts the records that have it.
+func free(row *db.Row, code string) error {
 	var taken int64
-	if err := tx.QueryRow(query, code).Scan(&taken); err != nil {
+	if err := row.Scan(&taken); err != nil {
 		return err
 	}
 	if taken > 0 {

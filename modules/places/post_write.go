@@ -14,7 +14,7 @@ func (p *Places) AddPost(tx *db.Tx, v Post) (Post, error) {
 	if err != nil {
 		return Post{}, err
 	}
-	if err := free(tx, v.Code, `SELECT COUNT(*) FROM post WHERE code = $1`); err != nil {
+	if err := free(tx.QueryRow(`SELECT COUNT(*) FROM post WHERE code = $1`, v.Code), v.Code); err != nil {
 		return Post{}, err
 	}
 	if _, err := tx.Exec(`INSERT INTO post (id, code, titles, role, unit, place, version) VALUES ($1, $2, $3, $4, $5, $6, $7)`,

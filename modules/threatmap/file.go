@@ -150,6 +150,17 @@ func (m *Map) attach(tx *db.Tx, r Report, u document.Upload, position int) error
 	return m.Log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "threatmap.photo.add", Kind: "threatmap.photo", ID: u.ID, Version: 1, Place: r.Place, Org: r.Org})
 }
 
+// File files a report for a trusted sender inside the program.
+func (m *Map) File(ctx context.Context, actor db.Actor, f Filing, source string) (out Filed, err error) {
+	p, err := m.prepare(ctx, f, nil, m.Now())
+	if err != nil {
+		return out, err
+	}
+	p.source = source
+	err = m.DB.Write(ctx, actor, func(tx *db.Tx) error { out, err = m.file(tx, p); return err })
+	return out, err
+}
+
 // fileAPI is POST /api/v1/reports.
 func (m *Map) fileAPI(r *web.Request, f Filing) (Filed, error) {
 	var photos []Photo

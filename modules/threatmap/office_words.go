@@ -79,7 +79,7 @@ func (o *office) actor(r *web.Request, op opened, t takenStep) string {
 	case op.people[t.Actor] != "":
 		return op.people[t.Actor]
 	}
-	if post, ok := o.m.Places.Snapshot().Post(t.Post); ok {
+	if post, ok := o.m.Places.Snapshot().Post(t.Taken.Post); ok {
 		return o.name(r, post.Post.Titles)
 	}
 	return r.Text.T("threatmap.office.by_program")

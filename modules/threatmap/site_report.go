@@ -59,7 +59,7 @@ func (s *site) showReport(r *web.Request) (web.Reply, error) {
 	held := p.Publication == Held
 	l := r.Text
 	name, where := s.m.categoryName(p.Category, r), s.communityName(r, p.Community)
-	v := reportPage{Page: s.frame(r, name), Where: where, When: seenWords(l, seen), State: s.stateNow(r, p),
+	v := reportPage{Page: s.frame(r, name), Where: where, When: seenTimes(l, seen), State: s.stateNow(r, p),
 		Crumbs: look.Crumbs{Label: l.T("threatmap.site.crumbs"), Items: []look.NavItem{{Word: l.T("threatmap.site.reports"), Href: address(r, "/list")},
 			{Word: where, Href: address(r, "/list?community="+url.QueryEscape(p.Community.Code))}, {Word: p.Ref}}},
 		Path: s.history(r, p.History, seen, held), Clocks: s.publicClocks(r, p, zone), Times: s.times(r, seen, p.History),

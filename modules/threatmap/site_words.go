@@ -33,7 +33,9 @@ func (s *site) placeName(r *web.Request, country string, names i18n.Text) string
 	return name + " / " + other
 }
 
-func (s *site) nameOf(r *web.Request, p places.Place) string { return s.placeName(r, p.Country, p.Names) }
+func (s *site) nameOf(r *web.Request, p places.Place) string {
+	return s.placeName(r, p.Country, p.Names)
+}
 
 // communityName is the name behind a public reference to a community.
 func (s *site) communityName(r *web.Request, c CommunityRef) string {
@@ -68,8 +70,8 @@ func dayAndPart(l *i18n.Localizer, day time.Time, p DayPart) string {
 	return l.T("threatmap.site.day_part", "date", l.DateLong(day), "part", part(l, p))
 }
 
-// seenWords tells when a resident sees the threat: dates, weekdays, parts of the day; empty if nothing is known.
-func seenWords(l *i18n.Localizer, s Seen) string {
+// seenTimes tells when a resident sees the threat: dates, weekdays, parts of the day; empty if nothing is known.
+func seenTimes(l *i18n.Localizer, s Seen) string {
 	var words []string
 	from, to := civil(s.From), civil(s.To)
 	switch {

@@ -1,0 +1,130 @@
+package threatmap
+
+import (
+	"slices"
+	"strings"
+
+	"reeve/kernel/process"
+	"reeve/kernel/web"
+	"reeve/kernel/web/look"
+)
+
+// shownView is what the public sees of a report, with the steps that change it.
+type shownView struct {
+	State string
+	Text  string // the released text; empty when none is out
+	Lang  string
+	Steps look.NextSteps
+}
+
+// aboutPublic are the steps that leave the life alone and change what everybody sees.
+func aboutPublic(step string) bool {
+	return slices.Contains([]string{"publish", "publish_text", "publish_photo", "hide"}, step)
+}
+
+// next are the steps that the state allows, with what each needs; those not for the reader say why.
+func (o *office) next(r *web.Request, op opened) look.NextSteps {
+	n := look.NextSteps{ID: "next", Title: r.Text.T("threatmap.office.next.title")}
+	for _, s := range o.m.Process.Definition(Kind).StepsFrom(op.State) {
+		if !aboutPublic(s.Name) && o.sensible(op, s.Name) {
+			n.Steps = append(n.Steps, o.nextStep(r, op, s))
+		}
+	}
+	slices.SortStableFunc(n.Steps, func(a, b look.NextStep) int { // what is not for the reader comes last
+		switch {
+		case a.Locked == b.Locked:
+			return 0
+		case a.Locked:
+			return 1
+		}
+		return -1
+	})
+	return n
+}
+
+func (o *office) shown(r *web.Request, op opened) shownView {
+	v := shownView{State: r.Text.T("threatmap.office.shown." + op.Publication), Lang: htmlLang(op.Lang),
+		Steps: look.NextSteps{ID: "publication", Title: r.Text.T("threatmap.office.shown.title")}}
+	if op.CrimeTip {
+		v.State = r.Text.T("threatmap.office.shown.crime_tip")
+	}
+	if op.PublicText != nil {
+		v.Text = *op.PublicText
+	}
+	for _, s := range o.m.Process.Definition(Kind).StepsFrom(op.State) {
+		if aboutPublic(s.Name) && o.sensible(op, s.Name) {
+			v.Steps.Steps = append(v.Steps.Steps, o.nextStep(r, op, s))
+		}
+	}
+	return v
+}
+
+// sensible leaves out the steps that are the resident's, and those that would change nothing.
+func (o *office) sensible(op opened, step string) bool {
+	published := func(p photoRow) bool { return p.Published }
+	s, ok := o.m.Process.Definition(Kind).Step(step)
+	if !ok || slices.Equal(s.Who, []string{"report_key"}) {
+		return false
+	}
+	switch step {
+	case "publish":
+		return op.Publication != PublicNow
+	case "publish_text":
+		return op.Text != ""
+	case "publish_photo":
+		return slices.ContainsFunc(op.photos, func(p photoRow) bool { return !p.Published })
+	case "hide":
+		return op.Publication != Hidden || slices.ContainsFunc(op.photos, published)
+	case "crime_tip":
+		return !op.CrimeTip
+	}
+	return true
+}
+
+func (o *office) nextStep(r *web.Request, op opened, s process.Step) look.NextStep {
+	n := look.NextStep{Title: r.Text.T("threatmap.office.act." + s.Name), Needs: r.Text.T("threatmap.office.needs." + s.Name),
+		Icon: stepIcon(s.Name), Href: stepAddress(op, s.Name)}
+	if s.To != "" && s.Name != "take_back" && s.Name != "reverify" {
+		n.State = s.To
+	}
+	if why := o.locked(r, op, s); why != "" {
+		n.Locked, n.Needs, n.Href, n.Lock = true, why, "", r.Text.T("threatmap.office.next.locked")
+	}
+	return n
+}
+
+// locked says why the reader cannot take a step that the state allows; empty when they can.
+func (o *office) locked(r *web.Request, op opened, s process.Step) string {
+	switch {
+	case !op.may(s.Name):
+		return r.Text.T("threatmap.office.only." + strings.Join(s.Who, "_"))
+	case s.Name == "publish" && op.CrimeTip:
+		return r.Text.T("threatmap.crime_tip_stays_inside")
+	}
+	return ""
+}
+
+// stepIcon is the sign of a step that leads to no other state.
+func stepIcon(step string) string {
+	switch step {
+	case "visit":
+		return "footprints"
+	case "ask":
+		return "message-circle"
+	case "crime_tip":
+		return "lock"
+	case "reroute":
+		return "route"
+	case "reverify", "take_back":
+		return "undo-2"
+	case "publish", "publish_text":
+		return "eye"
+	case "publish_photo":
+		return "camera"
+	case "hide":
+		return "eye-off"
+	case "done":
+		return "check"
+	}
+	return "chevron-right"
+}
