@@ -120,7 +120,7 @@ func (a *App) openStores(ctx context.Context) (err error) {
 
 func (a *App) openServices(ctx context.Context) (err error) {
 	a.Addresses = a.Keys.Addresses(a.DB)
-	if a.Catalogue, err = i18n.Load(parts()...); err != nil {
+	if a.Catalogue, err = i18n.Load(texts()...); err != nil {
 		return err
 	}
 	if a.Policy, err = policy.Load(parts()...); err != nil {
@@ -142,6 +142,13 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	a.Jobs = jobs.New(a.DB, a.Now)
 	if a.Places, err = places.New(a.DB, a.Log); err != nil {
 		return err
+	}
+	a.Places.AccountName = func(ctx context.Context, account string) string {
+		who, err := a.Identity.Account(ctx, account)
+		if err != nil {
+			return ""
+		}
+		return who.Name
 	}
 	a.Identity = identity.New(a.DB, a.Keys, a.Log, a.Places.HeldPosts, identity.NewHasher(2))
 	a.Map = threatmap.NewMap(threatmap.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Archive: a.Archive,

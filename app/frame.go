@@ -1,6 +1,8 @@
 package app
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 
 	"reeve/kernel/i18n"
@@ -78,10 +80,10 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 	add(&p.Nav, []link{
 		{"app.desk.home", "/desk", "house", ""},
 		{"app.desk.reports", "/desk/reports", "map-pin", "threatmap.desk.list"},
-		{"app.desk.places", "/desk/places", "users-round", "places.desk.read"},
+		{"app.desk.places", "/desk/places", "users", "places.desk.read"},
 	})
 	add(&p.Tools, []link{
-		{"app.desk.users", "/desk/users", "user-cog", "identity.users.read"},
+		{"app.desk.users", "/desk/users", "user", "identity.users.read"},
 		{"app.desk.settings", "/desk/settings", "settings", "config.settings.read"},
 		{"app.desk.legal", "/desk/legal", "file-text", "config.legal.write"},
 		{"app.desk.audit", "/desk/audit", "scroll-text", "audit.read"},
@@ -92,8 +94,15 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 	}
 	p.Person = &look.Person{Name: r.Who.Account.Name, Role: a.roleWord(r), Initials: initials(r.Who.Account.Name), SignOut: "/desk/sign-out",
 		Links: []look.NavItem{{Word: r.Text.T("app.desk.account"), Href: "/desk/account"}}}
+	back := "/desk" // a page reached by POST leads to the desk
+	if r.URL.Path == "/desk/language" {
+		back = r.FormValue("next")
+	} else if r.Method == http.MethodGet {
+		back = r.URL.RequestURI()
+	}
 	for _, l := range i18n.All() {
-		p.Languages = append(p.Languages, look.LangLink{Lang: l.HTML(), Name: l.Self(), Short: l.Short(), Href: "/desk/language?lang=" + l.HTML(), Current: l == r.Text.Lang()})
+		p.Languages = append(p.Languages, look.LangLink{Lang: l.HTML(), Name: l.Self(), Short: l.Short(), Current: l == r.Text.Lang(),
+			Href: "/desk/language?" + url.Values{"lang": {l.HTML()}, "next": {back}}.Encode()})
 	}
 }
 

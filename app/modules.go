@@ -2,7 +2,9 @@ package app
 
 import (
 	"io/fs"
+	"slices"
 
+	"reeve/app/desk"
 	"reeve/kernel/audit"
 	"reeve/kernel/config"
 	"reeve/kernel/document"
@@ -21,8 +23,16 @@ import (
 // parts are the packages that bring schema, texts or policy, kernel first, modules in their order.
 func parts() []fs.FS {
 	return []fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(),
-		calendar.Texts(), clock.Texts(), look.Lang(), files,
+		calendar.Texts(), clock.Texts(), look.Lang(), files, desk.Files(),
 		places.Files(), threatmap.Files()}
+}
+
+// texts are the parts that bring texts.
+func texts() []fs.FS {
+	return slices.DeleteFunc(parts(), func(f fs.FS) bool {
+		_, err := fs.Stat(f, "lang")
+		return err != nil
+	})
 }
 
 // covered are the records whose fields the log vouches for.

@@ -11,7 +11,7 @@ import (
 
 // Verify checks the log of an installation on a snapshot, beside a running server or without one.
 func Verify(ctx context.Context, o Options, progress func(done, total int64)) (rep audit.Report, catalogue *i18n.Catalogue, err error) {
-	if catalogue, err = i18n.Load(parts()...); err != nil {
+	if catalogue, err = i18n.Load(texts()...); err != nil {
 		return rep, nil, err
 	}
 	signer, err := audit.LoadOrCreateSigner(o.Dir, logOrigin)
@@ -31,4 +31,4 @@ func Verify(ctx context.Context, o Options, progress func(done, total int64)) (r
 }
 
 // Texts are the texts of all parts, for messages before an installation is open.
-func Texts() (*i18n.Catalogue, error) { return i18n.Load(parts()...) }
+func Texts() (*i18n.Catalogue, error) { return i18n.Load(texts()...) }

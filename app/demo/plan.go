@@ -9,6 +9,7 @@ import (
 
 	"reeve/kernel/geo"
 	"reeve/kernel/process/calendar"
+	"reeve/modules/places"
 	"reeve/modules/threatmap"
 )
 
@@ -81,6 +82,12 @@ func (l *loader) plan(t tables) ([]*report, error) {
 	if err := s.grounds(); err != nil {
 		return nil, err
 	}
+	snap := l.a.Places.Snapshot()
+	s.towns = slices.DeleteFunc(s.towns, func(t town) bool {
+		p, _ := snap.ByCode(t.code)
+		_, in := snap.Above(p.ID, places.Community)
+		return !in
+	})
 	return s.reports(), nil
 }
 

@@ -89,6 +89,6 @@ func neglected() []story {
 		{"unread", 4, nil},
 		{"stalled", 5, []act{{"open", 6, 40, officer}}},
 		{"stalled_after_visit", 2, []act{{"open", 6, 40, officer}, {"visit", 20, 40, officer}}},
-		{"asked_now", 2, []act{{"open", 6, 20, officer}, {"ask", 1, 6, officer}}},
+		{"asked_now", 5, []act{{"open", 6, 20, officer}, {"ask", 1, 6, officer}}},
 	}
 }

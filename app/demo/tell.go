@@ -18,9 +18,10 @@ const (
 func (s *scene) tell(rnd *rand.Rand, r *report) {
 	c := s.of(r.filing.Category)
 	acts := pickStory(rnd, s.kindOf(rnd, r, c)).acts
-	if r.where == "" && c.Route != "traffic" || r.where == vacant && c.Route != "traffic" {
-		if len(acts) > 0 && acts[0].step != "reroute" {
-			acts = append([]act{{"reroute", 5, 30, coordinator}}, acts...)
+	if c.Route != "traffic" && (r.where == "" || r.where == vacant) && len(acts) > 0 && acts[0].step != "reroute" {
+		acts = append([]act{{"reroute", 5, 30, coordinator}}, acts...)
+		if s.end.Sub(r.at) < 5*24*time.Hour && rnd.IntN(3) > 0 {
+			acts = nil // lies in the queue, or with the vacant post
 		}
 	}
 	if r.photos > 0 && len(acts) > 2 && c.Class != threatmap.ClassC && rnd.IntN(2) == 0 {
@@ -31,7 +32,7 @@ func (s *scene) tell(rnd *rand.Rand, r *report) {
 	}
 	at := r.at
 	for k, a := range acts {
-		at = s.working(at.Add(hours(a.after+rnd.Float64()*a.spread)), a.by).Truncate(time.Second).Add(time.Duration(r.n) * time.Microsecond)
+		at = s.working(rnd, at.Add(hours(a.after+rnd.Float64()*a.spread)), a.by).Truncate(time.Second).Add(time.Duration(r.n) * time.Microsecond)
 		if at.After(s.end.Add(-2 * time.Minute)) {
 			return
 		}
@@ -100,7 +101,7 @@ func onRoads(category string) bool {
 }
 
 // working moves an instant to when whoever acts is at work: offices on weekdays, officers every day.
-func (s *scene) working(t time.Time, by string) time.Time {
+func (s *scene) working(rnd *rand.Rand, t time.Time, by string) time.Time {
 	first, last, weekdays := 7, 20, false
 	switch by {
 	case coordinator, moderator, body:
@@ -114,7 +115,7 @@ func (s *scene) working(t time.Time, by string) time.Time {
 		if l.Hour() >= first {
 			day = l.AddDate(0, 0, 1)
 		}
-		l = time.Date(day.Year(), day.Month(), day.Day(), first, l.Minute(), l.Second(), 0, s.warsaw)
+		l = time.Date(day.Year(), day.Month(), day.Day(), first+rnd.IntN(5), l.Minute(), l.Second(), 0, s.warsaw)
 	}
 	return l.UTC()
 }

@@ -23,8 +23,8 @@ type Item struct {
 	Href string // where it can be done
 }
 
-// Text is the item in the reader's language.
-func (i Item) Text(l *i18n.Localizer) string { return l.T(i.Key, i.Args...) }
+// Say is the item in the reader's language.
+func (i Item) Say(l *i18n.Localizer) string { return l.T(i.Key, i.Args...) }
 
 // Checklist looks what is still missing, in the order in which it is best done. now decides which posts are
 // held and which years' holidays must be known.

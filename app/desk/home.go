@@ -85,7 +85,7 @@ func (d *Desk) missing(r *web.Request) (look.Tasks, error) {
 			continue
 		}
 		if t.Count++; len(t.Items) < onBoard {
-			t.Items = append(t.Items, look.Task{Icon: "list-checks", Title: it.Text(r.Text), Href: it.Href})
+			t.Items = append(t.Items, look.Task{Icon: "list-checks", Title: it.Say(r.Text), Href: it.Href})
 		}
 	}
 	return t, err

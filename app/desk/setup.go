@@ -22,7 +22,7 @@ func (d *Desk) setupPage(r *web.Request) (web.Reply, error) {
 	}
 	view := setupView{Page: d.Frame(r, r.Text.T("desk.setup.title"))}
 	for _, it := range items {
-		line := setupLine{Text: it.Text(r.Text), Href: it.Href}
+		line := setupLine{Text: it.Say(r.Text), Href: it.Href}
 		if line.Href == r.URL.Path {
 			line.Href = "" // it is done outside of the program
 		}

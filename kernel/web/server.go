@@ -82,7 +82,7 @@ func (s *Server) Handler(surfaces ...Surface) http.Handler {
 	for i := range s.routes {
 		route := &s.routes[i]
 		if len(surfaces) == 0 || slices.Contains(surfaces, route.surface()) {
-			mux.Handle(route.Pattern(), s.serve(route))
+			mount(mux, route, s.serve(route))
 		}
 	}
 	lost := &Route{Method: "GET", Path: "/", Action: "", Handler: Raw(func(http.ResponseWriter, *Request) error {
@@ -92,6 +92,22 @@ func (s *Server) Handler(surfaces ...Surface) http.Handler {
 	mux.Handle("/", s.serve(lost))
 	mux.Handle("/api/", s.serve(lostAPI))
 	return mux
+}
+
+// mount registers a route; one with {lang} once for each language, so that it does not also match other
+// folders of the site.
+func mount(mux *http.ServeMux, route *Route, h http.Handler) {
+	rest, ok := strings.CutPrefix(route.Path, "/{lang}")
+	if !ok {
+		mux.Handle(route.Pattern(), h)
+		return
+	}
+	for _, l := range i18n.All() {
+		mux.Handle(route.Method+" /"+l.HTML()+rest, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.SetPathValue("lang", l.HTML())
+			h.ServeHTTP(w, r)
+		}))
+	}
 }
 
 // limit is the most bytes a body of this route may have.

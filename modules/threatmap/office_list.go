@@ -172,4 +172,3 @@ func listAddress(r *web.Request, name, value string) string {
 	}
 	return "/desk/reports?" + q.Encode()
 }
-

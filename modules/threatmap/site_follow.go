@@ -234,7 +234,7 @@ func (s *site) keyForms(r *web.Request, i process.Instance, steps []process.Take
 		case "add_photo":
 			f.HasField, f.Files = true, true
 			f.Field = look.Field{Name: "photo", ID: "add_photo-photo", Type: "file", Accept: "image/jpeg,image/png,image/webp", Label: l.T("threatmap.site.act.photo"),
-				Help: l.T("threatmap.site.check.photos_help", "most", MaxPhotos)}
+				Help: l.N("threatmap.site.check.photos_help", MaxPhotos)}
 		}
 		if name == tried && len(bad) > 0 {
 			f.ID = or(r.PostForm.Get("id"), f.ID)

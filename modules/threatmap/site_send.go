@@ -68,7 +68,7 @@ func (s *site) checkPage(r *web.Request, d draft, at located, bad []errs.Field) 
 		v.Police.Items = append([]string{l.T("threatmap.site.police.place", "place", s.nameOf(r, chosen))}, v.Police.Items...)
 	}
 	v.Photos = look.Field{Name: "photo", Type: "file", Multiple: true, Accept: "image/jpeg,image/png,image/webp", Label: l.T("threatmap.site.check.photos"),
-		Help: l.T("threatmap.site.check.photos_help", "most", MaxPhotos), Optional: l.T("threatmap.site.optional"), Error: complaint(r, bad, "photo")}
+		Help: l.N("threatmap.site.check.photos_help", MaxPhotos), Optional: l.T("threatmap.site.optional"), Error: complaint(r, bad, "photo")}
 	v.Proof = look.Proof{Challenge: "/api/v1/challenge", Preparing: l.T("threatmap.site.proof.preparing"), Ready: l.T("threatmap.site.proof.ready"), Failed: l.T("threatmap.site.proof.failed")}
 	for i, e := range v.Errors.Items {
 		if e.ID != "photo" {
