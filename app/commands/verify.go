@@ -60,4 +60,3 @@ func (w *Watch) Run(ctx context.Context) error {
 	fmt.Printf("%s: %d entries, %d at the last look\n", seen.Origin, seen.Size, seen.Before)
 	return nil
 }
-

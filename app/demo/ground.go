@@ -89,7 +89,7 @@ func (s *scene) place(rnd *rand.Rand, r *report) {
 		t := pick(rnd, s.towns)
 		r.filing.Place, r.where = t.code, t.beat
 		return
-	case !r.abroad && k < 5:
+	case !r.abroad && (k < 5 || r.n%25 == 9 && r.n < 60):
 		g := pick(rnd, grounds)
 		r.filing.Place = g.code[:strings.LastIndexByte(g.code, '-')] // the gmina
 		return

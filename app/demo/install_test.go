@@ -99,7 +99,7 @@ func whole(t *testing.T, dir string) {
 		t.Errorf("late clocks %v", late)
 	}
 	waits := counts(t, a, "SELECT waits, COUNT(*) FROM process_instance GROUP BY waits")
-	for _, on := range []string{"post", "body", "key"} {
+	for _, on := range []string{"post", "queue", "body", "key"} {
 		if waits[on] == 0 {
 			t.Errorf("nothing waits for %s: %v", on, waits)
 		}

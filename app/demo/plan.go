@@ -92,15 +92,15 @@ func (l *loader) plan(t tables) ([]*report, error) {
 }
 
 func (s *scene) reports() []*report {
-	rnd := rand.New(rand.NewPCG(2024, 62))
 	var all []*report
 	for n := range around + far {
+		rnd := rand.New(rand.NewPCG(62, uint64(n))) // of its own: what one report draws changes no other
 		// More of the recent ones, so that there is something to do.
 		age := time.Duration(float64(span-3*24*time.Hour) * math.Pow((float64(n%around)+rnd.Float64())/around, 1.5))
 		if n >= around {
 			age = time.Duration(float64(span-10*24*time.Hour) * rnd.Float64())
 		}
-		r := &report{n: n, at: s.daytime(rnd, s.end.Add(-age-5*time.Minute)), abroad: n >= around}
+		r := &report{n: n, at: daytime(rnd, s.end.Add(-age-5*time.Minute).In(s.warsaw)), abroad: n >= around}
 		r.at = r.at.Truncate(time.Second).Add(time.Duration(n) * time.Microsecond) // no two at the same instant
 		s.place(rnd, r)
 		s.write(rnd, r)
@@ -111,14 +111,13 @@ func (s *scene) reports() []*report {
 	return all
 }
 
-// daytime moves an instant to an hour at which people write, never past the end of the story.
-func (s *scene) daytime(rnd *rand.Rand, t time.Time) time.Time {
-	l := t.In(s.warsaw)
-	if l.Hour() >= 6 && l.Hour() < 23 || rnd.IntN(6) == 0 {
-		return t
+// daytime moves an instant back to an hour at which people write; a few write at night.
+func daytime(rnd *rand.Rand, t time.Time) time.Time {
+	back, night := time.Duration(3+rnd.IntN(8))*time.Hour, rnd.IntN(6) == 0
+	if t.Hour() >= 6 && t.Hour() < 23 || night {
+		return t.UTC()
 	}
-	back := time.Duration(2+rnd.IntN(9)) * time.Hour
-	return t.Add(-back)
+	return t.Add(-back).UTC()
 }
 
 // write fills in what the resident says.
@@ -175,18 +174,21 @@ func (s *scene) category(rnd *rand.Rand, r *report) threatmap.Category {
 		}
 		return 2
 	}
-	if r.n%12 == 5 { // each occurs
-		return s.categories[r.n/12%len(s.categories)]
+	of := s.categories
+	if r.where == "" { // only a gmina is named, and traffic would go to the traffic unit all the same
+		of = slices.DeleteFunc(slices.Clone(of), func(c threatmap.Category) bool { return c.Route == "traffic" })
+	} else if r.n%12 == 5 { // each occurs
+		return of[r.n/12%len(of)]
 	}
 	total := 0
-	for _, c := range s.categories {
+	for _, c := range of {
 		total += weight(c)
 	}
 	k := rnd.IntN(total)
-	for _, c := range s.categories {
+	for _, c := range of {
 		if k -= weight(c); k < 0 {
 			return c
 		}
 	}
-	return s.categories[0]
+	return of[0]
 }

@@ -49,13 +49,13 @@ func (l *loader) signIns(ctx context.Context, name string, fresh bool) ([]User, 
 	if all.URL == "" {
 		all.URL = old.URL
 	}
+	l.progress("app.demo.sign_ins", 0, 1)
 	g, gctx := errgroup.WithContext(ctx)
 	g.SetLimit(2) // passwords are hashed in parallel
 	for i, role := range l.staff.SignIns {
 		all.Users[i] = User{Role: role, Email: l.staff.person(role).Email}
 		g.Go(func() error { return l.signIn(gctx, &all.Users[i], old, strings.Fields(string(words)), fresh) })
 	}
-	l.progress("app.demo.sign_ins", 0, 1)
 	if err := g.Wait(); err != nil {
 		return nil, fmt.Errorf("demo, sign-ins: %w", err)
 	}

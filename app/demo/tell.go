@@ -20,7 +20,7 @@ func (s *scene) tell(rnd *rand.Rand, r *report) {
 	acts := pickStory(rnd, s.kindOf(rnd, r, c)).acts
 	if c.Route != "traffic" && (r.where == "" || r.where == vacant) && len(acts) > 0 && acts[0].step != "reroute" {
 		acts = append([]act{{"reroute", 5, 30, coordinator}}, acts...)
-		if s.end.Sub(r.at) < 5*24*time.Hour && rnd.IntN(3) > 0 {
+		if s.end.Sub(r.at) < 6*24*time.Hour {
 			acts = nil // lies in the queue, or with the vacant post
 		}
 	}
@@ -74,7 +74,7 @@ func (s *scene) kindOf(rnd *rand.Rand, r *report, c threatmap.Category) []story 
 	age := s.end.Sub(r.at)
 	inKonin := strings.HasPrefix(r.where, "PL-3062011-")
 	switch {
-	case age > 4*24*time.Hour && age < 11*24*time.Hour && rnd.IntN(3) == 0:
+	case age > 4*24*time.Hour && age < 11*24*time.Hour && rnd.IntN(2) == 0:
 		return neglected()
 	case c.Class == threatmap.ClassC:
 		return quietStories()

@@ -7,35 +7,26 @@ import (
 
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
+	"reeve/kernel/disclosure"
 	"reeve/kernel/i18n"
 	"reeve/kernel/process/clock"
 )
 
-// Class says how much of a place the public sees: A exact, B a zone, C the community only and held until
-// reviewed.
-type Class string
-
-const (
-	ClassA Class = "A"
-	ClassB Class = "B"
-	ClassC Class = "C"
-)
-
 // Category is a kind of threat. It is data: an installation adds and retires categories without losing reports.
 type Category struct {
-	Code      string       `json:"code"`
-	Set       string       `json:"-"`
-	Names     i18n.Text    `json:"names"`
-	Class     Class        `json:"privacy_class"`
-	Icon      string       `json:"icon"`      // name of a symbol of kernel/web/look
-	Route     string       `json:"route"`     // beat, traffic, body
-	RadiusM   int          `json:"radius_m"`  // within which another report may be the same
-	Questions []string     `json:"questions"` // codes; their words are in the catalogue
-	Mandatory []string     `json:"mandatory"` // fields that must be filled: text
-	Read      clock.Period `json:"read"`
-	Verify    clock.Period `json:"verify"`
-	Retired   bool         `json:"-"`
-	Version   int64        `json:"-"`
+	Code      string           `json:"code"`
+	Set       string           `json:"-"`
+	Names     i18n.Text        `json:"names"`
+	Class     disclosure.Class `json:"privacy_class"`
+	Icon      string           `json:"icon"`      // name of a symbol of kernel/web/look
+	Route     string           `json:"route"`     // beat, traffic, body
+	RadiusM   int              `json:"radius_m"`  // within which another report may be the same
+	Questions []string         `json:"questions"` // codes; their words are in the catalogue
+	Mandatory []string         `json:"mandatory"` // fields that must be filled: text
+	Read      clock.Period     `json:"read"`
+	Verify    clock.Period     `json:"verify"`
+	Retired   bool             `json:"-"`
+	Version   int64            `json:"-"`
 }
 
 // Question is what a category asks beyond the text; its answers are codes.

@@ -3,30 +3,20 @@ package threatmap
 import (
 	"slices"
 	"time"
+
+	"reeve/kernel/disclosure"
 )
 
 // DayPart is a quarter of the day: all that the public learns of a time.
-type DayPart string
+type DayPart = disclosure.DayPart
 
-// The parts begin at 0, 6, 12 and 18 o'clock local time.
+// The parts of the day as residents name them.
 const (
-	Night   DayPart = "night"
-	Morning DayPart = "morning"
-	Day     DayPart = "day"
-	Evening DayPart = "evening"
+	Night   = disclosure.Night
+	Morning = disclosure.Morning
+	Day     = disclosure.Day
+	Evening = disclosure.Evening
 )
-
-// DayParts lists the parts in the order of the day.
-func DayParts() []DayPart { return []DayPart{Night, Morning, Day, Evening} }
-
-// PartOf is the part of day of an instant in a zone.
-func PartOf(t time.Time, zone *time.Location) DayPart { return DayParts()[t.In(zone).Hour()/6] }
-
-// PartStart is the instant at which the part of day of t began: what public interfaces give as the time.
-func PartStart(t time.Time, zone *time.Location) time.Time {
-	l := t.In(zone)
-	return time.Date(l.Year(), l.Month(), l.Day(), l.Hour()/6*6, 0, 0, 0, zone)
-}
 
 // Seen is when the resident sees the threat; every part may be empty.
 type Seen struct {
@@ -46,5 +36,5 @@ func (s Seen) Covers(t time.Time, zone *time.Location) (inside, ok bool) {
 	if len(s.Weekdays) > 0 && !slices.Contains(s.Weekdays, weekday) {
 		return false, true
 	}
-	return len(s.Parts) == 0 || slices.Contains(s.Parts, PartOf(t, zone)), true
+	return len(s.Parts) == 0 || slices.Contains(s.Parts, disclosure.PartOf(t, zone)), true
 }

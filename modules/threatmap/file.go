@@ -8,6 +8,7 @@ import (
 
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
+	"reeve/kernel/disclosure"
 	"reeve/kernel/document"
 	"reeve/kernel/errs"
 	"reeve/kernel/geo"
@@ -108,7 +109,7 @@ func (m *Map) file(tx *db.Tx, p *prepared) (Filed, error) {
 	r := Report{ID: id.At(now), Ref: id.Ref(), Category: p.category.Code, Place: p.found.Community.ID, Beat: p.found.beatID(), Org: p.routed.Target.Org,
 		At: p.found.At, Exact: p.found.Exact, Rule: string(p.routed.Rule), RuleVersion: RuleVersion,
 		Seen: Seen{From: f.SeenFrom, To: f.SeenTo, Parts: f.Parts, Weekdays: f.Weekdays}, Lang: f.Lang, Source: p.source,
-		Publication: firstPublication(p.category.Class, p.proved), FiledAt: now, PubAt: PartStart(now, p.cal.Zone)}
+		Publication: firstPublication(p.category.Class, p.proved), FiledAt: now, PubAt: disclosure.PartStart(now, p.cal.Zone)}
 	if p.found.Nearest {
 		r.Rule += ".nearest"
 	}

@@ -1,7 +1,6 @@
 package threatmap
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"reeve/kernel/disclosure"
 	"reeve/kernel/errs"
 	"reeve/kernel/geo"
 	"reeve/kernel/i18n"
@@ -126,7 +126,7 @@ func (f *Filing) checkSeen(bad *errs.Fields, today calendar.Date) {
 		bad.Add("seen_to", "threatmap.date_order")
 	}
 	for _, p := range f.Parts {
-		if !slices.Contains(DayParts(), p) {
+		if !slices.Contains(disclosure.DayParts(), p) {
 			bad.Add("day_parts", "threatmap.day_part_unknown", "part", string(p))
 		}
 	}
@@ -158,22 +158,18 @@ func (f *Filing) checkAnswers(bad *errs.Fields, category Category, known bool) {
 	}
 }
 
-// published is the place that the public sees, fixed at filing. Until zones are drawn only class A with an
-// exact point has one; all else is published as its community.
-func published(class Class, exact bool, p geo.Point) (lat, lon *float64, precision *int64) {
-	if class != ClassA || !exact {
+// published is the place that the public sees, as it is stored: fixed at filing.
+func published(class disclosure.Class, exact bool, at geo.Point) (lat, lon *float64, precision *int64) {
+	p, ok := disclosure.Publish(class, exact, at)
+	if !ok {
 		return nil, nil, nil
 	}
-	a, o, metres := round5(p.Lat), round5(p.Lon), int64(1)
-	return &a, &o, &metres
+	return &p.At.Lat, &p.At.Lon, &p.Precision
 }
 
-// round5 keeps five decimals, about one metre.
-func round5(v float64) float64 { return math.Round(v*1e5) / 1e5 }
-
 // firstPublication: class C waits for review, and so does what came without proof of work.
-func firstPublication(class Class, proved bool) string {
-	if class == ClassC || !proved {
+func firstPublication(class disclosure.Class, proved bool) string {
+	if disclosure.Review(class) || !proved {
 		return Held
 	}
 	return PublicNow

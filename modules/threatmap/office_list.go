@@ -140,7 +140,7 @@ func filtered(q url.Values) bool {
 // done is the message above a page that a step has led back to.
 func (o *office) done(r *web.Request) []look.Alert {
 	name := r.URL.Query().Get("done")
-	if _, ok := o.m.Process.Definition(Kind).Step(name); !ok {
+	if s, ok := o.m.Process.Definition(Kind).Step(name); !ok || !forStaff(s) {
 		return nil
 	}
 	return []look.Alert{{Kind: "success", Text: r.Text.T("threatmap.office.done." + name)}}

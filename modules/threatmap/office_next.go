@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"reeve/kernel/policy"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
@@ -63,7 +64,7 @@ func (o *office) shown(r *web.Request, op opened) shownView {
 func (o *office) sensible(op opened, step string) bool {
 	published := func(p photoRow) bool { return p.Published }
 	s, ok := o.m.Process.Definition(Kind).Step(step)
-	if !ok || slices.Equal(s.Who, []string{"report_key"}) {
+	if !ok || !forStaff(s) {
 		return false
 	}
 	switch step {
@@ -79,6 +80,11 @@ func (o *office) sensible(op opened, step string) bool {
 		return !op.CrimeTip
 	}
 	return true
+}
+
+// forStaff tells whether a step is taken by people of the desk, not by the resident or the program.
+func forStaff(s process.Step) bool {
+	return slices.ContainsFunc(s.Who, func(role string) bool { return slices.Contains(policy.StaffRoles(), role) })
 }
 
 func (o *office) nextStep(r *web.Request, op opened, s process.Step) look.NextStep {

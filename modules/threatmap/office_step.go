@@ -78,7 +78,7 @@ func (o *office) showStep(r *web.Request) (web.Reply, error) {
 
 func (o *office) stepPage(r *web.Request, name string, typed typedStep) (web.Reply, error) {
 	s, ok := o.m.Process.Definition(Kind).Step(name)
-	if !ok {
+	if !ok || !forStaff(s) {
 		return nil, errs.New(errs.NotFound, "web.no_such_page")
 	}
 	op, err := o.open(r, r.PathValue("ref"))

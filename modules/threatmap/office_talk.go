@@ -1,6 +1,7 @@
 package threatmap
 
 import (
+	"reeve/kernel/disclosure"
 	"strconv"
 	"time"
 
@@ -89,7 +90,7 @@ func (o *office) times(r *web.Request, op opened) *look.Times {
 	for day := range 7 {
 		grid.Days = append(grid.Days, r.Text.T("i18n.weekday_short."+strconv.Itoa(day+1)))
 	}
-	for n, part := range DayParts() {
+	for n, part := range disclosure.DayParts() {
 		row := look.TimesRow{Word: r.Text.T("threatmap.part." + string(part))}
 		for day := range 7 {
 			cell := look.TimesCell{}

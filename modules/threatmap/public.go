@@ -3,6 +3,7 @@ package threatmap
 import (
 	"time"
 
+	"reeve/kernel/disclosure"
 	"reeve/kernel/i18n"
 	"reeve/modules/places"
 )
@@ -84,7 +85,7 @@ type PublicCount struct {
 type PublicCategory struct {
 	Code      string           `json:"code"`
 	Names     i18n.Text        `json:"names"`
-	Class     Class            `json:"privacy_class"`
+	Class     disclosure.Class `json:"privacy_class"`
 	Icon      string           `json:"icon"`
 	Questions []PublicQuestion `json:"questions"`
 	Mandatory []string         `json:"mandatory"`

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"reeve/kernel/db"
+	"reeve/kernel/disclosure"
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
 	"reeve/kernel/process"
@@ -52,7 +53,7 @@ func (m *Map) publicReport(q db.Reader, rep Report) (PublicReport, error) {
 	zone := m.zone(rep)
 	filed := rep.PubAt.In(zone)
 	out := PublicReport{ID: rep.Ref, Ref: rep.Ref, Category: rep.Category, State: i.State, Published: publishedPlace(rep), Publication: rep.Publication,
-		FiledDate: filed.Format(time.DateOnly), FiledPart: PartOf(filed, zone), Lang: rep.Lang, Photos: []string{}, Confirmations: rep.Confirmations, History: []PublicStep{}}
+		FiledDate: filed.Format(time.DateOnly), FiledPart: disclosure.PartOf(filed, zone), Lang: rep.Lang, Photos: []string{}, Confirmations: rep.Confirmations, History: []PublicStep{}}
 	if p, ok := m.Places.Snapshot().Place(rep.Place); ok {
 		out.Community = communityRef(p)
 	}
@@ -129,7 +130,7 @@ func (m *Map) publicHistory(q db.Reader, rep Report, zone *time.Location) ([]Pub
 		if !publicStep(t.Step) {
 			continue
 		}
-		p := PublicStep{Step: t.Step, State: t.To, At: PartStart(t.OccurredAt, zone)}
+		p := PublicStep{Step: t.Step, State: t.To, At: disclosure.PartStart(t.OccurredAt, zone)}
 		d, err := m.openDetail(q, rep, t)
 		if err != nil {
 			return nil, err
@@ -186,7 +187,7 @@ func (m *Map) publicItems(rows []row) []PublicItem {
 	for _, rep := range rows {
 		zone := m.zone(rep.Report)
 		item := PublicItem{ID: rep.Ref, Ref: rep.Ref, Category: rep.Category, State: rep.State, Published: publishedPlace(rep.Report),
-			FiledDate: rep.PubAt.In(zone).Format(time.DateOnly), FiledPart: PartOf(rep.PubAt, zone)}
+			FiledDate: rep.PubAt.In(zone).Format(time.DateOnly), FiledPart: disclosure.PartOf(rep.PubAt, zone)}
 		if p, ok := snap.Place(rep.Place); ok {
 			item.Community = communityRef(p)
 		}

@@ -2,6 +2,7 @@ package threatmap
 
 import (
 	"net/http"
+	"reeve/kernel/disclosure"
 	"slices"
 	"strconv"
 
@@ -218,7 +219,7 @@ func (s *site) categoryPage(r *web.Request, d draft, at located, bad []errs.Fiel
 			v.Kinds.Groups = append(v.Kinds.Groups, look.ChoiceGroup{Title: title})
 		}
 		choice := look.Choice{Value: c.Code, Word: s.m.categoryName(c.Code, r), Icon: c.Icon, Checked: c.Code == d.Category}
-		if c.Class == ClassC {
+		if c.Class == disclosure.C {
 			choice.Note, choice.NoteIcon = l.T("threatmap.site.class_c_short"), "eye-off"
 		}
 		v.Kinds.Groups[i].Items = append(v.Kinds.Groups[i].Items, choice)

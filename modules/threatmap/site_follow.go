@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"reeve/kernel/db"
+	"reeve/kernel/disclosure"
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
 	"reeve/kernel/identity"
@@ -192,7 +193,7 @@ func (s *site) talk(r *web.Request, q db.Reader, rep Report, steps []process.Tak
 	zone := s.m.zone(rep)
 	for _, taken := range steps {
 		b := look.Bubble{Mine: true, Who: r.Text.T("threatmap.site.own.you"), Lang: rep.Lang,
-			When: dayAndPart(r.Text, dayOf(taken.OccurredAt.In(zone)), PartOf(taken.OccurredAt, zone))}
+			When: dayAndPart(r.Text, dayOf(taken.OccurredAt.In(zone)), disclosure.PartOf(taken.OccurredAt, zone))}
 		switch taken.Step {
 		case "ask":
 			b.Mine, b.Who, b.Lang = false, r.Text.T("threatmap.site.own.officer"), s.staffLang(r)

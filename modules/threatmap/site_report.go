@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"reeve/kernel/db"
+	"reeve/kernel/disclosure"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 )
@@ -132,7 +133,7 @@ func (s *site) history(r *web.Request, steps []PublicStep, seen Seen, quiet bool
 	l, visits := r.Text, 0
 	var path look.Path
 	for _, step := range steps {
-		when := dayAndPart(l, step.At, PartOf(step.At, step.At.Location()))
+		when := dayAndPart(l, step.At, disclosure.PartOf(step.At, step.At.Location()))
 		text, lang := "", ""
 		if step.Reason != nil && !quiet {
 			text, lang = *step.Reason, s.staffLang(r)
@@ -143,7 +144,7 @@ func (s *site) history(r *web.Request, steps []PublicStep, seen Seen, quiet bool
 			continue
 		}
 		visits++
-		v := look.Visit{Title: l.T("threatmap.site.visit", "n", visits, "when", l.DateWithWeekday(step.At), "part", part(l, PartOf(step.At, step.At.Location()))),
+		v := look.Visit{Title: l.T("threatmap.site.visit", "n", visits, "when", l.DateWithWeekday(step.At), "part", part(l, disclosure.PartOf(step.At, step.At.Location()))),
 			Text: text, Lang: lang}
 		if step.VisitInside != nil {
 			v.Inside = *step.VisitInside
@@ -170,7 +171,7 @@ func (s *site) times(r *web.Request, seen Seen, steps []PublicStep) (t look.Time
 		if step.Step != "visit" {
 			continue
 		}
-		at, kind := slot{(int(step.At.Weekday())+6)%7 + 1, PartOf(step.At, step.At.Location())}, "inside"
+		at, kind := slot{(int(step.At.Weekday())+6)%7 + 1, disclosure.PartOf(step.At, step.At.Location())}, "inside"
 		if step.VisitInside != nil && !*step.VisitInside {
 			kind = "outside"
 		}

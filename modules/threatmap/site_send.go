@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"reeve/kernel/db"
+	"reeve/kernel/disclosure"
 	"reeve/kernel/document"
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
@@ -60,7 +61,7 @@ func (s *site) checkPage(r *web.Request, d draft, at located, bad []errs.Field) 
 	community := s.nameOf(r, at.Community)
 	v.Everyone = look.Sees{Icon: "eye", Title: l.T("threatmap.site.everyone"), Items: []string{l.T("threatmap.site.everyone.place", "place", community),
 		l.T("threatmap.site.everyone.kind"), l.T("threatmap.site.everyone.when"), l.T("threatmap.site.everyone.answer")}}
-	if c.Class == ClassC {
+	if c.Class == disclosure.C {
 		v.Everyone.Items = append([]string{l.T("threatmap.site.everyone.held")}, v.Everyone.Items...)
 	}
 	v.Police = look.Sees{Icon: "lock", Title: l.T("threatmap.site.police"), Items: []string{l.T("threatmap.site.police.text"), l.T("threatmap.site.police.answers"), l.T("threatmap.site.police.contact")}}
