@@ -53,6 +53,10 @@ func (e *Engine) moveClocks(tx *db.Tx, d *Definition, i Instance, step string, a
 			return err
 		}
 	}
+	overlay, err := LoadOverlay(tx, i.Definition, i.OverlayVersion)
+	if err != nil {
+		return err
+	}
 	for _, def := range d.Clocks {
 		round := int64(0)
 		for _, r := range all {
@@ -72,22 +76,29 @@ func (e *Engine) moveClocks(tx *db.Tx, d *Definition, i Instance, step string, a
 		if !slices.Contains(def.Starts, step) {
 			continue
 		}
-		r := Running{Instance: i.ID, Name: def.Name, Round: round + 1, Clock: clock.Clock{StartedAt: at, Period: def.Period}}
-		if p, ok := periods[def.Name]; ok {
-			r.Clock.Period = p
-		} else if round > 0 {
-			r.Clock.Period = all[len(all)-1].Clock.Period
-			for _, old := range all {
-				if old.Name == def.Name {
-					r.Clock.Period = old.Clock.Period // a new round has the limit of the one before
-				}
-			}
-		}
+		r := Running{Instance: i.ID, Name: def.Name, Round: round + 1, Clock: clock.Clock{StartedAt: at, Period: limit(def, overlay, periods, all)}}
 		if err := e.insertClock(tx, cal, r); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// limit finds a clock's period: a new round has that of the one before, else the record's kind says it, else
+// the overlay, else the definition.
+func limit(def ClockDef, overlay Overlay, periods map[string]clock.Period, all []Running) clock.Period {
+	for _, old := range all {
+		if old.Name == def.Name {
+			return old.Clock.Period
+		}
+	}
+	if p, ok := periods[def.Name]; ok {
+		return p
+	}
+	if p, ok := overlay.Limits[def.Name]; ok {
+		return p
+	}
+	return def.Period
 }
 
 // touch applies a step to a running clock and tells whether it changed anything.

@@ -24,7 +24,7 @@ const StepKind = "process.step"
 // Tables are the records of this package that the log covers. Clocks are not among them: they follow from the
 // steps and the periods.
 func Tables() []audit.Table {
-	return []audit.Table{{Kind: StepKind, Name: "process_step", Key: "id", Version: "version",
+	return []audit.Table{{Kind: OverlayKind, Name: "process_overlay", Key: "id", Version: "version", Columns: []string{"definition", "version", "body", "created_at"}}, {Kind: StepKind, Name: "process_step", Key: "id", Version: "version",
 		Columns: []string{"instance", "version", "step", "from_state", "to_state", "occurred_at", "recorded_at", "actor_kind", "actor", "post", "acting_for", "detail"}}, {Kind: Kind, Name: "process_instance", Key: "id", Version: "version",
 		Columns: []string{"definition", "def_version", "overlay_version", "ref", "subject", "state", "version", "waits", "attention",
 			"post", "unit", "place", "org", "body", "calendar", "opened_at", "updated_at", "closed_at"}}}

@@ -287,3 +287,47 @@ func TestDefinitionCheck(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestOverlay(t *testing.T) {
+	run(t, func(o *office) {
+		before := o.open("p")
+		save := func(ov process.Overlay, base int64) error {
+			ov.Definition = "letter"
+			return o.write(func(tx *db.Tx) error { _, err := o.e.SaveOverlay(tx, ov, base); return err })
+		}
+		week := process.Overlay{Limits: map[string]clock.Period{"reading": {Amount: 7, Unit: clock.CalendarDays}}, Required: map[string][]string{"answer": {"reason"}}}
+		if err := save(week, 0); err != nil {
+			o.t.Fatal(err)
+		}
+		if err := save(week, 0); errs.KindOf(err) != errs.Conflict {
+			o.t.Errorf("two who edit the same version: %v", err)
+		}
+		for name, bad := range map[string]process.Overlay{
+			"a clock that is not there": {Limits: map[string]clock.Period{"sleeping": {Amount: 1, Unit: clock.Hours}}},
+			"a step that is not there":  {Required: map[string][]string{"burn": {"reason"}}},
+			"a field nobody knows":      {Required: map[string][]string{"answer": {"colour"}}},
+		} {
+			if err := save(bad, 1); errs.KindOf(err) != errs.Invalid {
+				o.t.Errorf("%s: %v", name, err)
+			}
+		}
+		after := o.open("p")
+		if a, b := o.clocks(before)["reading"].Total, o.clocks(after)["reading"].Total; b-a != 4*24*time.Hour {
+			o.t.Errorf("three days are %s, seven are %s: what began before keeps its limit, what begins after has the new one", a, b)
+		}
+		err := o.d.Read(context.Background(), func(s *db.Snapshot) error {
+			i, err := process.Load(s, after)
+			if err != nil {
+				return err
+			}
+			needs, err := o.e.Needs(s, i, "answer")
+			if len(needs) != 1 || needs[0] != "reason" {
+				o.t.Errorf("answer needs %v", needs)
+			}
+			return err
+		})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+	})
+}

@@ -118,9 +118,3 @@ func nextClock(q db.Reader, instance string) (*Running, error) {
 func (e *Engine) State(i Instance, r Running, now time.Time) clock.State {
 	return r.Clock.State(now, e.calendars[i.Calendar])
 }
-
-func overlayVersion(q db.Reader, definition string) (v int64, err error) {
-	var n sql.NullInt64
-	err = q.QueryRow("SELECT MAX(version) FROM process_overlay WHERE definition = $1", definition).Scan(&n)
-	return n.Int64, err
-}

@@ -181,8 +181,11 @@ func (m *Map) apply(tx *db.Tx, r *web.Request, rep Report, in StepInput) (proces
 // needs tells everything that is missing for a step.
 func (m *Map) needs(q db.Reader, rep Report, i process.Instance, in StepInput) error {
 	var bad errs.Fields
-	step, _ := m.Process.Definition(Kind).Step(in.Step)
-	for _, need := range step.Needs {
+	needs, err := m.Process.Needs(q, i, in.Step)
+	if err != nil {
+		return err
+	}
+	for _, need := range needs {
 		switch need {
 		case "reason":
 			require(&bad, "reason", in.Reason, "threatmap.reason_missing")

@@ -1,10 +1,11 @@
 -- +goose Up
 CREATE TABLE process_overlay (
+    id         TEXT PRIMARY KEY, -- definition/version
     definition TEXT NOT NULL,
     version    BIGINT NOT NULL,
     body       TEXT NOT NULL, -- JSON: labels, limits, escalation, required fields, checklist items
     created_at BIGINT NOT NULL,
-    PRIMARY KEY (definition, version)
+    UNIQUE (definition, version)
 );
 CREATE TABLE process_instance (
     id              TEXT PRIMARY KEY, -- that of the record whose life this is
