@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"reeve/app/backup"
 	"reeve/kernel/audit"
@@ -164,7 +165,7 @@ func (w *world) document(id string) (string, error) {
 // quiet waits until all entries have their number.
 func (w *world) quiet() {
 	w.t.Helper()
-	for waiting := 1; waiting > 0; {
+	for waiting := 1; waiting > 0; time.Sleep(5 * time.Millisecond) {
 		if err := w.d.Read(context.Background(), func(s *db.Snapshot) error {
 			return s.QueryRow("SELECT COUNT(*) FROM audit_entry WHERE seq IS NULL").Scan(&waiting)
 		}); err != nil {
@@ -215,6 +216,9 @@ func (w *world) dump(table string, columns ...string) []string {
 				return err
 			}
 			for i, v := range values {
+				if b, isBytes := v.([]byte); isBytes && len(b) == 0 { // not NULL, whatever the driver gives
+					values[i] = []byte{}
+				}
 				if b, isBool := v.(bool); isBool { // SQLite gives a number
 					values[i] = int64(0)
 					if b {

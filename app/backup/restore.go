@@ -74,7 +74,7 @@ func Restore(ctx context.Context, r io.Reader, o Options, progress Progress) (Re
 	if err != nil {
 		return Restored{}, err
 	}
-	w := restoring{ctx: ctx, o: o, t: t, d: t.d, u: u, head: head, progress: progress}
+	w := restoring{ctx: ctx, o: o, t: t, d: t.d, u: u, head: head, numbers: len(numbers), progress: progress}
 	if err := w.all(); err != nil {
 		return Restored{}, t.abandon(err)
 	}
@@ -90,6 +90,7 @@ type restoring struct {
 	d        *db.DB
 	u        *unpack
 	head     Manifest
+	numbers  int // of schema files that this program has
 	progress Progress
 	done     int64
 
@@ -160,7 +161,21 @@ func (w *restoring) step() error {
 }
 
 // upgrade brings the schema of an older copy up to date, now that its rows are there.
-func (w *restoring) upgrade() error { return w.d.Migrate(w.ctx, w.o.Schemas...) }
+func (w *restoring) upgrade() error {
+	if w.numbers == len(w.head.Schema) {
+		return nil
+	}
+	if err := w.t.reopen(w.ctx); err != nil {
+		return err
+	}
+	w.d = w.t.d
+	if err := w.d.Migrate(w.ctx, w.o.Schemas...); err != nil {
+		return err
+	}
+	var err error
+	w.store, err = w.t.files()
+	return err
+}
 
 func (w *restoring) openLog() (err error) {
 	w.log, err = audit.New(w.d, w.o.Covered, audit.Options{Origin: w.o.Origin, Signer: w.signer, Clock: w.o.Now, Restoring: true})

@@ -83,6 +83,11 @@ func compare(t *testing.T, was, is *world) {
 		a, b := was.dump(c[0], c[1:]...), is.dump(c[0], c[1:]...)
 		if len(a) == 0 || !slices.Equal(a, b) {
 			t.Errorf("%s differs: %d rows, %d rows", c[0], len(a), len(b))
+			for i := range min(len(a), len(b)) {
+				if a[i] != b[i] {
+					t.Errorf("was %.300s\nis  %.300s", a[i], b[i])
+				}
+			}
 		}
 	}
 	if n := is.count("SELECT COUNT(*) FROM address_salt"); n != 0 {

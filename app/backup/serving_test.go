@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"reeve/app/backup"
 	"reeve/kernel/db"
@@ -47,11 +48,13 @@ func TestServing(t *testing.T) {
 				})
 			}
 			for before.Load() < 200 {
+				time.Sleep(time.Millisecond)
 			}
 			acknowledged := before.Load()
 			var archive bytes.Buffer
 			m, err := backup.Write(context.Background(), backup.Source{DB: w.d, Files: w.store}, &archive, func(string, int64, int64) {
 				for n := before.Load(); before.Load() == n; { // somebody writes between any two steps
+					time.Sleep(time.Millisecond)
 				}
 			})
 			close(stop)

@@ -64,13 +64,31 @@ func (t *target) open(ctx context.Context) error {
 	if err := os.Mkdir(t.work, 0o700); err != nil {
 		return err
 	}
-	if t.d, err = db.Open(ctx, db.Options{Dir: t.work, Database: t.o.Database, Now: t.o.Now}); err != nil {
+	if err := t.openDatabase(ctx); err != nil {
 		return err
 	}
 	if t.d.Engine() == db.Postgres {
 		t.mark, err = markUnfinished(ctx, t.d)
 	}
 	return err
+}
+
+func (t *target) openDatabase(ctx context.Context) (err error) {
+	t.d, err = db.Open(ctx, db.Options{Dir: t.work, Database: t.o.Database, Now: t.o.Now})
+	return err
+}
+
+// reopen frees SQLite's one writing connection, which a migration needs for itself.
+func (t *target) reopen(ctx context.Context) error {
+	if t.d.Engine() == db.Postgres {
+		return nil
+	}
+	err := t.d.Close()
+	t.d = nil
+	if err != nil {
+		return err
+	}
+	return t.openDatabase(ctx)
 }
 
 func (t *target) ledger() string { return filepath.Join(t.o.Dir, "erasures.jsonl") }

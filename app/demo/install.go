@@ -48,8 +48,13 @@ func Install(ctx context.Context, o app.Options, progress func(text string, done
 		return s, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	l := &loader{a: a, clock: c, progress: progress, end: now, url: o.BaseURL}
-	return l.load(ctx)
+	l := &loader{a: a, clock: c, progress: progress, url: o.BaseURL}
+	stop := l.numbering(ctx)
+	s, err = l.load(ctx)
+	if err == nil {
+		err = l.numbered(ctx)
+	}
+	return s, errors.Join(err, stop())
 }
 
 // loader fills one installation.
@@ -58,7 +63,6 @@ type loader struct {
 	clock    *clock
 	progress func(text string, done, total int)
 	start    time.Time
-	end      time.Time // now
 	url      string
 	staff    staff
 	site     site

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"reeve/kernel/disclosure"
 	"reeve/kernel/geo"
 	"reeve/kernel/process/calendar"
 	"reeve/modules/places"
@@ -138,7 +139,7 @@ func (s *scene) write(rnd *rand.Rand, r *report) {
 	if rnd.IntN(3) == 0 {
 		f.SeenTo = r.at.In(s.warsaw).Format(time.DateOnly)
 	}
-	for _, p := range threatmap.DayParts() {
+	for _, p := range disclosure.DayParts() {
 		if rnd.IntN(3) == 0 {
 			f.Parts = append(f.Parts, p)
 		}

@@ -86,7 +86,7 @@ func (s *scene) who(rnd *rand.Rand, r *report, c threatmap.Category, a act, at t
 	}
 	p := s.posts[r.where]
 	switch {
-	case p.Code == "KMP-KONIN-R5" && at.After(s.end.AddDate(0, 0, -9)):
+	case p.Code == "KMP-KONIN-R5" && at.After(s.end.AddDate(0, 0, -39)):
 		return "stand-in"
 	case p.Holder == "" && r.abroad:
 		return "vn-4"

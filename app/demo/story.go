@@ -66,7 +66,7 @@ func elsewhere() story {
 func bodyStories() []story {
 	return []story{
 		{"handed", 32, handed(act{"done", 120, 300, body})},
-		{"with_body", 14, handed()},
+		{"with_body", 9, handed()},
 		{"given_back", 6, handed(act{"take_back", 30, 90, body}, act{"confirm", 30, 40, officer}, act{"hand_over", 6, 20, coordinator}, act{"done", 120, 200, body})},
 		{"called_back", 3, handed(act{"take_back", 200, 100, coordinator}, act{"visit", 20, 20, officer}, act{"not_confirm", 1, 1, officer})},
 	}

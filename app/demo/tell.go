@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"reeve/kernel/disclosure"
 	"reeve/modules/threatmap"
 )
 
@@ -24,10 +25,10 @@ func (s *scene) tell(rnd *rand.Rand, r *report) {
 			acts = nil // lies in the queue, or with the vacant post
 		}
 	}
-	if r.photos > 0 && len(acts) > 2 && c.Class != threatmap.ClassC && rnd.IntN(2) == 0 {
+	if r.photos > 0 && len(acts) > 2 && c.Class != disclosure.C && rnd.IntN(2) == 0 {
 		acts = insert(acts, 2, act{"publish_photo", 1, 5, officer})
 	}
-	if len(acts) > 2 && c.Class != threatmap.ClassC && rnd.IntN(3) > 0 && acts[len(acts)-1].step != "mistake" {
+	if len(acts) > 2 && c.Class != disclosure.C && rnd.IntN(3) > 0 && acts[len(acts)-1].step != "mistake" {
 		acts = insert(acts, 1+rnd.IntN(len(acts)-1), act{"publish_text", 0.2, 2, officer})
 	}
 	at := r.at
@@ -76,7 +77,7 @@ func (s *scene) kindOf(rnd *rand.Rand, r *report, c threatmap.Category) []story 
 	switch {
 	case age > 4*24*time.Hour && age < 11*24*time.Hour && rnd.IntN(2) == 0:
 		return neglected()
-	case c.Class == threatmap.ClassC:
+	case c.Class == disclosure.C:
 		return quietStories()
 	case r.abroad:
 		return stories()

@@ -2,8 +2,10 @@ package desk
 
 import (
 	"bytes"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"strconv"
 
@@ -22,6 +24,17 @@ type entryView struct {
 	Related []look.Act
 }
 
+// entry reads one entry with its stored body, nil when its retention is over.
+func entry(q db.Reader, seq int64) (e audit.Row, body, commitment []byte, err error) {
+	e.Seq = seq
+	var at int64
+	err = q.QueryRow(`SELECT at, operation, action, actor_kind, actor_id, actor_post, acting_for, kind, record, version, place, org, justification, body, commitment
+		FROM audit_entry WHERE seq = $1`, seq).Scan(&at, &e.Operation, &e.Action, &e.Actor.Kind, &e.Actor.ID, &e.Actor.Post, &e.Actor.ActingFor,
+		&e.Kind, &e.ID, &e.Version, &e.Place, &e.Org, &e.Justification, &body, &commitment)
+	e.At, e.Erased = db.Time(at), body == nil
+	return e, body, commitment, err
+}
+
 // entryPage is GET /desk/audit/{seq}: one entry with the body that the log's hashes are about.
 func (d *Desk) entryPage(r *web.Request) (web.Reply, error) {
 	if err := mayAudit(r); err != nil {
@@ -32,22 +45,19 @@ func (d *Desk) entryPage(r *web.Request) (web.Reply, error) {
 	if err != nil || seq < 1 {
 		return nil, none
 	}
-	var found []audit.Row
+	var e audit.Row
 	var body, commitment []byte
 	err = r.Read(func(s *db.Snapshot) (err error) {
-		found, _, err = audit.List(s, audit.Filter{After: seq + 1, Limit: 1})
-		if err != nil || len(found) == 0 || found[0].Seq != seq {
-			return err
-		}
-		return s.QueryRow("SELECT body, commitment FROM audit_entry WHERE seq = $1", seq).Scan(&body, &commitment)
+		e, body, commitment, err = entry(s, seq)
+		return err
 	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, none
+	}
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 || found[0].Seq != seq {
-		return nil, none
-	}
-	e, text := found[0], r.Text
+	text := r.Text
 	view := entryView{Page: d.Frame(r, text.T("desk.audit.entry", "seq", formatInt(seq)))}
 	view.Crumbs = crumbs(r, look.NavItem{Word: text.T("desk.audit.title"), Href: "/desk/audit"}, view.Title)
 	view.Facts = []look.Fact{

@@ -46,7 +46,7 @@ func open(t *testing.T) *station {
 	})
 	s.App, s.handler = a, a.Server.Handler()
 	for _, role := range []string{"officer", "coordinator", "admin", "auditor", "analyst"} {
-		u, err := a.Identity.Create(t.Context(), db.System(), identity.NewAccount{Email: role + "@example.org", Name: "The " + role, Lang: "en", Password: password})
+		u, err := a.Identity.Create(t.Context(), db.System(), identity.NewAccount{Email: role + "@example.org", Name: "The " + role, Lang: "en"})
 		s.must(err)
 		s.people[role] = u
 		if role != "officer" {
@@ -125,10 +125,11 @@ func (s *station) file() string {
 	return filed.Ref
 }
 
-// browser is somebody at a desk; cookie is empty before signing in.
+// browser is somebody at a desk. It has a session or a token, or neither before signing in.
 type browser struct {
 	*station
 	cookie *http.Cookie
+	token  string
 }
 
 type page struct {
@@ -185,6 +186,9 @@ func (b *browser) do(method, path string, form url.Values) page {
 	if b.cookie != nil {
 		r.AddCookie(b.cookie)
 	}
+	if b.token != "" {
+		r.Header.Set("Authorization", "Bearer "+b.token)
+	}
 	w := httptest.NewRecorder()
 	b.handler.ServeHTTP(w, r)
 	for _, c := range w.Result().Cookies() {
@@ -210,12 +214,28 @@ func (b *browser) post(path string, pairs ...string) page {
 	return b.do("POST", path, form)
 }
 
-// as is somebody who has signed in.
-func (s *station) as(role string) *browser {
+// signIn is somebody who has signed in with a password. Passwords are slow to hash on purpose.
+func (s *station) signIn(role string) *browser {
 	s.t.Helper()
+	if !s.people[role].HasPassword {
+		s.must(s.Identity.SetPassword(s.t.Context(), db.System(), s.people[role].ID, password))
+		person := s.people[role]
+		person.HasPassword = true
+		s.people[role] = person
+	}
 	b := &browser{station: s}
 	if p := b.post("/desk/sign-in", "email", role+"@example.org", "password", password); p.status != http.StatusSeeOther {
 		s.t.Fatalf("sign-in as %s: %d %s", role, p.status, p.main())
 	}
 	return b
+}
+
+// as is somebody with a token.
+func (s *station) as(role string) *browser {
+	s.t.Helper()
+	u, err := s.Identity.AccountByEmail(s.t.Context(), role+"@example.org")
+	s.must(err)
+	token, err := s.Identity.IssueToken(s.t.Context(), db.System(), u.ID, "test", time.Time{})
+	s.must(err)
+	return &browser{station: s, token: token}
 }

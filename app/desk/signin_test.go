@@ -8,6 +8,7 @@ import (
 
 func TestSignIn(t *testing.T) {
 	s := open(t)
+	s.signIn("officer")
 	b := &browser{station: s}
 	if p := b.get("/desk/users?q=x"); p.status != http.StatusSeeOther || p.location != "/desk/sign-in?next=%2Fdesk%2Fusers%3Fq%3Dx" {
 		t.Fatalf("a stranger is sent to %d %s", p.status, p.location)

@@ -2,8 +2,6 @@ package desk_test
 
 import (
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,23 +12,6 @@ import (
 	"reeve/kernel/identity"
 	"reeve/kernel/policy"
 )
-
-// bearer asks with a token instead of a session.
-func (b *browser) bearer(token, method, path string, pairs ...string) page {
-	b.t.Helper()
-	form := url.Values{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		form.Set(pairs[i], pairs[i+1])
-	}
-	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
-	if method == "POST" {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	r.Header.Set("Authorization", "Bearer "+token)
-	w := httptest.NewRecorder()
-	b.handler.ServeHTTP(w, r)
-	return page{w.Code, w.Header().Get("Location"), w.Body.String(), w.Header()}
-}
 
 func TestUsersAreForAdministrators(t *testing.T) {
 	s := open(t)
@@ -62,7 +43,7 @@ func TestListShowsWhatOpens(t *testing.T) {
 	}
 	for i, scope := range []policy.Ref{{Kind: policy.Place, ID: place.ID}, {Kind: policy.Record, ID: s.people["officer"].ID}} {
 		name := []string{"local", "single"}[i]
-		u, err := s.Identity.Create(t.Context(), db.System(), identity.NewAccount{Email: name + "@example.org", Name: name, Lang: "en", Password: password})
+		u, err := s.Identity.Create(t.Context(), db.System(), identity.NewAccount{Email: name + "@example.org", Name: name, Lang: "en"})
 		s.must(err)
 		_, err = s.Identity.Give(t.Context(), db.System(), u.ID, policy.Grant{Role: "admin", Scope: scope}, time.Time{}, time.Time{})
 		s.must(err)
@@ -140,7 +121,7 @@ func TestUsersPages(t *testing.T) {
 
 func TestBlock(t *testing.T) {
 	s := open(t)
-	admin, officer := s.as("admin"), s.as("officer")
+	admin, officer := s.as("admin"), s.signIn("officer")
 	one := "/desk/users/" + s.people["officer"].ID
 	base := admin.get(one).value(t, "base")
 	if p := admin.post(one+"/block", "base", base); p.location != one+"?done=blocked" {
@@ -155,9 +136,9 @@ func TestBlock(t *testing.T) {
 	}
 	p.has(t, "Somebody else has changed this account")
 	admin.post(one+"/unblock", "base", p.value(t, "base"))
-	s.as("officer")
-	admin.post(one+"/password", "password", "the officer forgot it")
-	if p := (&browser{station: s}).post("/desk/sign-in", "email", "officer@example.org", "password", "the officer forgot it"); p.status != http.StatusSeeOther {
+	s.signIn("officer")
+	admin.post(one+"/password", "password", "as good a sentence")
+	if p := (&browser{station: s}).post("/desk/sign-in", "email", "officer@example.org", "password", "as good a sentence"); p.status != http.StatusSeeOther {
 		t.Errorf("the new password: %d", p.status)
 	}
 	if p := admin.post("/desk/users/nobody/block"); p.status != http.StatusNotFound {

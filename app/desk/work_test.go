@@ -28,7 +28,7 @@ func TestBoard(t *testing.T) {
 
 	s.now = s.now.Add(6 * 24 * time.Hour)
 	second := s.file()
-	p = officer.relogin("officer").get("/desk")
+	p = officer.get("/desk")
 	p.has(t, first, second, "late", "The limit was ", "The coordinator sees these too.")
 	waiting := officer.get("/desk/work")
 	waiting.has(t, second)
@@ -36,20 +36,13 @@ func TestBoard(t *testing.T) {
 	late := officer.get("/desk/work?which=late")
 	late.has(t, first)
 	late.lacks(t, second)
-	p = coordinator.relogin("coordinator").get("/desk/work?which=late")
+	p = coordinator.get("/desk/work?which=late")
 	p.has(t, first)
 	p.lacks(t, second)
-	analyst.relogin("analyst").get("/desk/work?which=late").lacks(t, first)
+	analyst.get("/desk/work?which=late").lacks(t, first)
 	if p := officer.get("/desk/work?which=other"); p.status != http.StatusUnprocessableEntity {
 		t.Errorf("an unknown list gives %d", p.status)
 	}
-}
-
-// relogin signs in again after the clock was moved past the end of a session.
-func (b *browser) relogin(role string) *browser {
-	b.t.Helper()
-	*b = *b.as(role)
-	return b
 }
 
 // The pages of the list, whatever their size, together hold every record once.

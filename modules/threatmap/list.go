@@ -208,7 +208,7 @@ func DeskColumns() map[string]string {
 	}
 }
 
-// BodyColumns say how the scope of a body reads: only what was handed to it.
+// BodyColumns say how the scope of a body reads: what was handed to it, or a single report it was given.
 func BodyColumns() map[string]string {
-	return map[string]string{policy.Org: "i.body = %s", policy.Record: "1 = 0"}
+	return map[string]string{policy.Org: "i.body = %s", policy.Record: "r.id = %s"}
 }

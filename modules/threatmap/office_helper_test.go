@@ -17,6 +17,7 @@ import (
 	"reeve/kernel/config"
 	"reeve/kernel/db"
 	"reeve/kernel/db/dbtest"
+	"reeve/kernel/disclosure"
 	"reeve/kernel/document"
 	"reeve/kernel/geo"
 	"reeve/kernel/i18n"
@@ -233,7 +234,7 @@ func (s *station) ask(role, method, path string, form url.Values) answer {
 func (s *station) report(category, text string, lat, lon float64) Filed {
 	s.t.Helper()
 	p := ok[*prepared](s.t)(s.m.prepare(context.Background(), Filing{Category: category, Lat: &lat, Lon: &lon, Text: text, Lang: "pl",
-		Weekdays: []int{5, 6}, Parts: []DayPart{Evening}}, nil, s.now))
+		Weekdays: []int{5, 6}, Parts: []DayPart{disclosure.Evening}}, nil, s.now))
 	p.source = "web"
 	var filed Filed
 	err := s.d.Write(context.Background(), db.System(), func(tx *db.Tx) (err error) { filed, err = s.m.file(tx, p); return err })

@@ -19,7 +19,7 @@ type intakeView struct {
 	look.Page
 	Crumbs look.Crumbs
 	Lead   string
-	Search intakeSearch
+	Where  intakeSearch
 	Found  string // how many places the search found
 	Form   *intakeForm
 }
@@ -70,14 +70,14 @@ func (o *office) intakePage(r *web.Request, typed typedIntake) web.Reply {
 	category, known := o.m.Categories.Get(code)
 	known = known && !category.Retired
 	found := o.findPlaces(where)
-	view.Search = o.intakeSearch(r, code, where)
+	view.Where = o.intakeSearch(r, code, where)
 	switch {
 	case where == "" && code == "":
 		return o.intake.Status(typed.status, view)
 	case !known:
-		view.Search.fault(0, r.Text.T("threatmap.category_missing"))
+		view.Where.fault(0, r.Text.T("threatmap.category_missing"))
 	case len(found) == 0:
-		view.Search.fault(1, r.Text.T("threatmap.office.intake.nothing_found"))
+		view.Where.fault(1, r.Text.T("threatmap.office.intake.nothing_found"))
 	default:
 		view.Found = r.Text.N("threatmap.office.intake.found", int64(len(found)))
 		view.Form = o.intakeForm(r, category, found, where, typed)

@@ -56,6 +56,14 @@ type PublicStep struct {
 	Reason *string   `json:"reason"`
 	// VisitInside tells whether a visit fell into the days and hours that the resident gave; null for other steps.
 	VisitInside *bool `json:"visit_inside"`
+	// Body took the report over; null for other steps than hand_over.
+	Body *PublicBody `json:"body"`
+}
+
+// PublicBody names an organisation to which a report was handed over.
+type PublicBody struct {
+	Code string    `json:"code"`
+	Name i18n.Text `json:"name"`
 }
 
 // PublicItem is a report in a list.

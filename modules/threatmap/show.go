@@ -139,6 +139,9 @@ func (m *Map) publicHistory(q db.Reader, rep Report, zone *time.Location) ([]Pub
 		if t.Step == "visit" {
 			reason, p.VisitInside = d.Found, d.Inside
 		}
+		if org, ok := m.orgByCode(d.Body); ok && t.Step == "hand_over" {
+			p.Body = &PublicBody{Code: org.Code, Name: org.Names}
+		}
 		if reason != "" && reasonIsPublic(t.Step) {
 			p.Reason = &reason
 		}

@@ -130,7 +130,7 @@ func (s *site) filing(r *web.Request, d draft, page string, bad []errs.Field) fi
 	}
 	if len(bad) > 0 {
 		v.Errors = wrong(r, bad)
-		v.Title = l.T("threatmap.site.wrong_title", "title", v.Title)
+		v.Page.Title = l.T("threatmap.site.wrong_title", "title", v.Page.Title)
 	}
 	if p, ok := s.places().ByCode(d.Place); ok && d.Place != "" && page != pagePlace {
 		v.Chosen = append(v.Chosen, look.Fact{Term: l.T("threatmap.site.place.word"), Text: s.nameOf(r, p)})
@@ -231,15 +231,15 @@ func (s *site) detailsPage(r *web.Request, d draft, bad []errs.Field) detailsPag
 	l := r.Text
 	v := detailsPage{filingPage: s.filing(r, d, pageDetails, bad)}
 	today := r.Now.Format("2006-01-02")
-	v.From = look.Field{Name: "seen_from", Type: "date", Label: l.T("threatmap.site.details.from"), Value: d.SeenFrom, Maximum: today, Minimum: "2000-01-01", Error: complaint(r, bad, "seen_from")}
-	v.To = look.Field{Name: "seen_to", Type: "date", Label: l.T("threatmap.site.details.to"), Help: l.T("threatmap.site.details.to_help"), Value: d.SeenTo, Minimum: "2000-01-01", Error: complaint(r, bad, "seen_to")}
+	v.From = look.Field{Name: "seen_from", Type: "date", Label: l.T("threatmap.site.details.from"), Optional: l.T("threatmap.site.optional"), Value: d.SeenFrom, Maximum: today, Minimum: "2000-01-01", Error: complaint(r, bad, "seen_from")}
+	v.To = look.Field{Name: "seen_to", Type: "date", Label: l.T("threatmap.site.details.to"), Optional: l.T("threatmap.site.optional"), Value: d.SeenTo, Minimum: "2000-01-01", Error: complaint(r, bad, "seen_to")}
 	v.Weekdays = look.Choices{Name: "weekdays", Legend: l.T("threatmap.site.details.weekdays"), Optional: l.T("threatmap.site.optional"), Multiple: true, Form: "chips", Groups: []look.ChoiceGroup{{}}, Error: complaint(r, bad, "weekdays")}
 	for day := 1; day <= 7; day++ {
 		v.Weekdays.Groups[0].Items = append(v.Weekdays.Groups[0].Items, look.Choice{Value: strconv.Itoa(day), Word: weekdayWords(l, []int{day}), Checked: slices.Contains(d.Weekdays, day)})
 	}
 	v.Part = look.Choices{Name: "day_parts", Legend: l.T("threatmap.site.details.parts"), Optional: l.T("threatmap.site.optional"), Multiple: true, Form: "chips", Groups: []look.ChoiceGroup{{}}, Error: complaint(r, bad, "day_parts")}
 	for _, p := range dayOrder() {
-		v.Part.Groups[0].Items = append(v.Part.Groups[0].Items, look.Choice{Value: string(p), Word: part(l, p), Checked: slices.Contains(d.Parts, p)})
+		v.Part.Groups[0].Items = append(v.Part.Groups[0].Items, look.Choice{Value: string(p), Word: partAlone(l, p), Checked: slices.Contains(d.Parts, p)})
 	}
 	c, _ := s.m.Categories.Get(d.Category)
 	questions := Questions()

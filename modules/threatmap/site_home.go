@@ -22,7 +22,6 @@ type homePage struct {
 	Comes    look.Path
 	Newest   look.Listing
 	Empty    look.Empty
-	Report   look.Act
 	All      look.Act
 	Regions  []regionFold
 	NoPlaces look.Empty
@@ -55,7 +54,6 @@ func (s *site) showHome(r *web.Request) (web.Reply, error) {
 	}
 	l := r.Text
 	v := homePage{Page: s.frame(r, l.T("threatmap.site.home.title")), Query: strings.TrimSpace(r.URL.Query().Get("q")), Comes: s.comes(r, "", ""),
-		Report: look.Act{Word: l.T("threatmap.site.report"), Href: address(r, "/report"), Icon: "map-pin"},
 		All:    look.Act{Word: l.T("threatmap.site.home.all"), Href: address(r, "/list"), Icon: "list", Variant: "secondary"},
 		Empty:  look.Empty{Icon: "inbox", Title: l.T("threatmap.site.list.none"), Text: l.T("threatmap.site.list.none_yet")}}
 	v.Description = l.T("threatmap.site.home.lead")

@@ -139,7 +139,12 @@ func (s *site) history(r *web.Request, steps []PublicStep, seen Seen, quiet bool
 			text, lang = *step.Reason, s.staffLang(r)
 		}
 		if step.Step != "visit" {
-			path.Steps = append(path.Steps, look.PathStep{State: look.State{Code: step.State, Word: l.T("threatmap.site.step." + step.Step), Note: when},
+			word := l.T("threatmap.site.step." + step.Step)
+			if step.Body != nil {
+				name, _ := step.Body.Name.Best(l.Lang(), s.m.Settings.Get().Fallback)
+				word = l.T("threatmap.site.step.hand_over_to", "body", name)
+			}
+			path.Steps = append(path.Steps, look.PathStep{State: look.State{Code: step.State, Word: word, Note: when},
 				Text: text, Lang: lang})
 			continue
 		}
@@ -183,11 +188,14 @@ func (s *site) times(r *web.Request, seen Seen, steps []PublicStep) (t look.Time
 	}
 	l := r.Text
 	t = look.Times{Caption: l.T("threatmap.site.times"), Note: l.T("threatmap.site.times.note")}
+	if !stated {
+		t.Note = l.T("threatmap.site.times.note_visits")
+	}
 	for d := 1; d <= 7; d++ {
 		t.Days = append(t.Days, l.WeekdayShort(time.Weekday(d%7)))
 	}
 	for _, p := range dayOrder() {
-		line := look.TimesRow{Word: part(l, p)}
+		line := look.TimesRow{Word: partAlone(l, p)}
 		for d := 1; d <= 7; d++ {
 			c := look.TimesCell{Visit: visits[slot{d, p}]}
 			c.Stated = stated && (len(seen.Weekdays) == 0 || slices.Contains(seen.Weekdays, d)) && (len(seen.Parts) == 0 || slices.Contains(seen.Parts, p))

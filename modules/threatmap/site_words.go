@@ -63,7 +63,10 @@ func civil(s string) time.Time {
 	return t
 }
 
-func part(l *i18n.Localizer, p DayPart) string { return l.T("threatmap.part." + string(p)) }
+// part names a part of the day within a sentence; the word that stands alone is partAlone.
+func part(l *i18n.Localizer, p DayPart) string { return l.T("threatmap.site.part." + string(p)) }
+
+func partAlone(l *i18n.Localizer, p DayPart) string { return l.T("threatmap.part." + string(p)) }
 
 // dayAndPart is all that a public page says of a time: "14 October 2026, evening".
 func dayAndPart(l *i18n.Localizer, day time.Time, p DayPart) string {
