@@ -72,8 +72,6 @@ type App struct {
 	Server    *web.Server
 	Metrics   *prometheus.Registry
 
-	demo    atomic.Bool // the demo's data and demo.json are there
-	isDemo  bool
 	baseURL atomic.Pointer[string]
 }
 

@@ -58,11 +58,8 @@ func (a *App) root(w http.ResponseWriter, r *web.Request) error {
 	return nil
 }
 
-// healthz tells whether the program is up; in the demo, whether its data are all there.
+// healthz tells whether the program is up. The demo serves when its data are all there and not before.
 func (a *App) healthz(w http.ResponseWriter, r *web.Request) error {
-	if a.isDemo && !a.demo.Load() {
-		return errs.New(errs.Unavailable, "app.demo_loading")
-	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, err := w.Write([]byte("ok\n"))
 	return err

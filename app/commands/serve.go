@@ -29,7 +29,7 @@ func (s *Serve) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return serve(ctx, o, listens, nil)
+	return serve(ctx, o, listens, nil, nil)
 }
 
 func (s *Serve) options() (app.Options, []app.Listen, error) {
@@ -67,14 +67,20 @@ func databaseOf(in Installation) (string, error) {
 	return first(in.Database, f.Database), err
 }
 
-// serve takes the folder, opens it and serves; beside it data commands come in through the socket.
-func serve(ctx context.Context, o app.Options, listens []app.Listen, ready func(ctx context.Context, a *app.App, address string) error) error {
+// serve takes the folder, opens it and serves; beside it data commands come in through the socket. before, if
+// any, runs when the folder is taken; ready when the addresses accept connections.
+func serve(ctx context.Context, o app.Options, listens []app.Listen, before func() error, ready func()) error {
 	if o.Database == "" {
 		held, err := console.Lock(o.Dir)
 		if err != nil {
 			return err
 		}
 		defer held.Release()
+	}
+	if before != nil {
+		if err := before(); err != nil {
+			return err
+		}
 	}
 	a, err := app.Open(ctx, o)
 	if err != nil {
@@ -91,13 +97,12 @@ func serve(ctx context.Context, o app.Options, listens []app.Listen, ready func(
 			if !a.Assets.Ready() {
 				fmt.Println("the browser files are missing: run make build")
 			}
-			if ready == nil {
-				for _, address := range addresses {
-					fmt.Printf("serving on http://%s\n", address)
-				}
-				return
+			for _, address := range addresses {
+				fmt.Printf("serving on http://%s\n", address)
 			}
-			g.Go(func() error { return ready(ctx, a, addresses[0]) })
+			if ready != nil {
+				ready()
+			}
 		})
 	})
 	err = g.Wait()
