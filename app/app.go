@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"reeve/app/desk"
 	"reeve/kernel/audit"
 	"reeve/kernel/config"
 	"reeve/kernel/db"
@@ -61,6 +62,7 @@ type App struct {
 	Policy    *policy.Engine
 	Identity  *identity.Identity
 	Process   *process.Engine
+	Store     document.Store
 	Archive   *document.Archive
 	Settings  *config.Store
 	Jobs      *jobs.Runner
@@ -69,6 +71,7 @@ type App struct {
 	Measures  measure.Set
 	Assets    *static.Assets
 	Pages     *web.Pages
+	Desk      *desk.Desk
 	Server    *web.Server
 	Metrics   *prometheus.Registry
 
@@ -131,11 +134,10 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	if a.Process, err = process.New(a.Log, calendars, definitions()...); err != nil {
 		return err
 	}
-	store, err := a.fileStore()
-	if err != nil {
+	if a.Store, err = a.fileStore(); err != nil {
 		return err
 	}
-	a.Archive = document.NewArchive(a.DB, store, a.Keys, a.Log)
+	a.Archive = document.NewArchive(a.DB, a.Store, a.Keys, a.Log)
 	a.Settings = config.New(a.DB, a.Log)
 	a.Jobs = jobs.New(a.DB, a.Now)
 	if a.Places, err = places.New(a.DB, a.Log); err != nil {

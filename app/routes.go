@@ -25,8 +25,9 @@ func (a *App) routes() ([]web.Route, error) {
 		{Method: "GET", Path: static.Prefix, Action: "app.public.read", Handler: handler(a.Assets.Handler())},
 		{Method: "GET", Path: "/api/v1/openapi.json", Action: "app.public.read", Handler: web.RawAPI(a.openapi), Summary: "This description"},
 	}
-	staff, err := desk.New(desk.Needs{DB: a.DB, Policy: a.Policy, Identity: a.Identity, Settings: a.Settings, Log: a.Log, Process: a.Process, Places: a.Places,
-		Map: a.Map, Measures: a.Measures, Catalogue: a.Catalogue, Pages: a.Pages, Frame: a.frame, Cookie: sessionCookie, Secure: a.secure}).Routes()
+	a.Desk = desk.New(desk.Needs{DB: a.DB, Policy: a.Policy, Identity: a.Identity, Settings: a.Settings, Log: a.Log, Process: a.Process, Places: a.Places,
+		Map: a.Map, Measures: a.Measures, Catalogue: a.Catalogue, Pages: a.Pages, Frame: a.frame, Cookie: sessionCookie, Secure: a.secure})
+	staff, err := a.Desk.Routes()
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"reeve/app/backup"
+	"reeve/app/desk"
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
 	"reeve/kernel/i18n"
@@ -32,3 +34,13 @@ func Verify(ctx context.Context, o Options, progress func(done, total int64)) (r
 
 // Texts are the texts of all parts, for messages before an installation is open.
 func Texts() (*i18n.Catalogue, error) { return i18n.Load(texts()...) }
+
+// RestoreOptions are what a restore must know of this program: its schemas and covered records.
+func RestoreOptions() backup.Options {
+	return backup.Options{Schemas: parts(), Covered: covered(), Origin: logOrigin}
+}
+
+// Checklist is what the installation still lacks.
+func (a *App) Checklist(ctx context.Context) ([]desk.Item, error) {
+	return a.Desk.Checklist(ctx, a.Now())
+}

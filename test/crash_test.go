@@ -67,12 +67,20 @@ func (c *crowd) complain(format string, args ...any) {
 	c.wrong = append(c.wrong, fmt.Sprintf(format, args...))
 }
 
+// promise is a filing that nobody has sent before.
+func (c *crowd) promise() promise {
+	return promise{key: id.New(), lat: 52.01 + float64(c.next.Add(1))*1e-7}
+}
+
+func (c *crowd) done() int    { c.mu.Lock(); defer c.mu.Unlock(); return len(c.kept) }
+func (c *crowd) broken() bool { c.mu.Lock(); defer c.mu.Unlock(); return len(c.wrong) >= 20 }
+
 // resident files one report after another and repeats each until it is acknowledged, now and then also after.
 func (c *crowd) resident(r *rand.Rand) {
 	client := &http.Client{Transport: &http.Transport{}, Timeout: 20 * time.Second}
 	defer client.CloseIdleConnections()
 	for !c.stop.Load() {
-		p := promise{key: id.New(), lat: 52.01 + float64(c.next.Add(1))*1e-7}
+		p := c.promise()
 		for {
 			status, answer, err := c.send(client, c.urls[r.IntN(len(c.urls))].Load().(string), p)
 			switch {
@@ -128,7 +136,12 @@ func killing(t *testing.T, database string, processes int) {
 		residents.Go(func() { c.resident(mine) })
 	}
 	for range soak(3, 100) {
-		time.Sleep(time.Duration(100+r.IntN(500)) * time.Millisecond)
+		for enough := c.done() + 20; c.done() < enough && !t.Failed(); { // also on a busy machine something is under way
+			time.Sleep(time.Duration(50+r.IntN(300)) * time.Millisecond)
+			if c.broken() {
+				t.Error("the residents have given up")
+			}
+		}
 		victims := []int{r.IntN(processes)}
 		if processes > 1 && r.IntN(3) == 0 {
 			victims = []int{0, 1}
@@ -210,7 +223,7 @@ func (c *crowd) account(t *testing.T, town *fixture.Town) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.kept) < 100 || len(stored) != len(c.kept) {
+	if len(stored) != len(c.kept) {
 		t.Errorf("%d reports are stored, %d were acknowledged", len(stored), len(c.kept))
 	}
 	town.Serve(t)

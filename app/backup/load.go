@@ -48,7 +48,7 @@ func (l *loading) all() error {
 	for _, t := range l.head.Tables {
 		loaded, err := l.table(t)
 		if err != nil {
-			return fmt.Errorf("load table %s: %w", t.Name, err)
+			return l.because(t, err)
 		}
 		l.Manifest.Tables = append(l.Manifest.Tables, loaded)
 	}
@@ -65,6 +65,17 @@ func (l *loading) all() error {
 		return err
 	}
 	return links.tighten(l.tx)
+}
+
+// because finds out why a table could not be loaded: of rows that the database refuses the reason is often
+// that the archive is damaged, which its checksum tells.
+func (l *loading) because(t Table, cause error) error {
+	if errs.Of(cause) == nil && l.ctx.Err() == nil {
+		if _, err := io.Copy(io.Discard, &stopping{l.ctx, l.u.zip}); err != nil && l.ctx.Err() == nil {
+			return damagedBy(errors.Join(cause, err), "tables/"+t.Name)
+		}
+	}
+	return fmt.Errorf("load table %s: %w", t.Name, cause)
 }
 
 // table loads all parts of a table and gives what they were.

@@ -72,7 +72,7 @@ func TestDamage(t *testing.T) {
 		"an erasure":  zip(t, bytes.Replace(plain, []byte("erasures.jsonl"), []byte("erasures.jsonx"), 1)),
 		"the padding": flip(archive, 5),
 	}
-	for i := range 12 {
+	for i := range 16 {
 		bad["byte "+string(rune('a'+i))] = flip(archive, rand.IntN(len(archive)))
 	}
 	for name, b := range bad {

@@ -15,6 +15,7 @@ import (
 	"reeve/app/backup"
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
+	"reeve/kernel/errs"
 	"reeve/kernel/jobs"
 )
 
@@ -184,4 +185,22 @@ func TestKeysFile(t *testing.T) {
 	o.Dir, o.Keys = p.dir, file
 	restore(t, archive, o)
 	compare(t, w, open(t, p, schemas()...))
+}
+
+// TestOddText keeps on SQLite what is no UTF-8, and says where it is when PostgreSQL cannot.
+func TestOddText(t *testing.T) {
+	w := open(t, onSQLite(t), schemas()...)
+	fill(w)
+	odd := "a\xffb\x00c"
+	w.put("odd", nil, odd, nil, nil, nil)
+	archive, _ := w.backup()
+	p := onSQLite(t)
+	restore(t, archive, w.options(p))
+	if got := ids(open(t, p, schemas()...), "SELECT t FROM specimen WHERE id = 'odd'"); len(got) != 1 || got[0] != odd {
+		t.Errorf("%q came back", got)
+	}
+	err := refused(t, archive, w.options(onPostgres(t)), errs.Invalid)
+	if e := errs.Of(err); e == nil || e.Key != "backup.text" || e.Args["table"] != "specimen" || e.Args["column"] != "t" {
+		t.Error(err)
+	}
 }

@@ -3,8 +3,10 @@ package backup
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"reeve/kernel/db"
+	"reeve/kernel/errs"
 )
 
 // rows inserts many rows with one statement. A table has two texts: one for a full batch and one for a single row.
@@ -46,6 +48,9 @@ func (r *rows) add(line []byte) error {
 	if err := parseRow(line, r.t.Columns, r.values); err != nil {
 		return damagedBy(err, "tables/"+r.t.Name)
 	}
+	if err := r.fits(); err != nil {
+		return err
+	}
 	r.args = append(r.args, r.values...)
 	r.count++
 	if len(r.args) < r.size*len(r.t.Columns) {
@@ -54,6 +59,19 @@ func (r *rows) add(line []byte) error {
 	_, err := r.tx.Exec(r.many, r.args...)
 	r.args = r.args[:0]
 	return err
+}
+
+// fits refuses what SQLite keeps in a text and PostgreSQL does not.
+func (r *rows) fits() error {
+	if r.tx.Engine() != db.Postgres {
+		return nil
+	}
+	for i, v := range r.values {
+		if s, ok := v.(string); ok && (strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)) {
+			return errs.New(errs.Invalid, "backup.text", "table", r.t.Name, "column", r.t.Columns[i].Name, "row", r.count+1)
+		}
+	}
+	return nil
 }
 
 func (r *rows) flush() error {

@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"github.com/alecthomas/kong"
 
 	"reeve/app"
+	"reeve/app/console"
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 )
@@ -19,21 +19,11 @@ type Installation struct {
 	Database string `help:"postgres://… instead of SQLite in the data folder." placeholder:"URL"`
 }
 
-// Context is what a data command runs with: an open installation, and where it was called.
+// Context is what a data command runs with: an open installation, and the session it was called in.
 type Context struct {
 	context.Context
+	console.Session
 	App *app.App
-	Dir string // folder that relative file names count from
-	Out io.Writer
-	Err io.Writer
-}
-
-// path makes a file name absolute, from where the command was called.
-func (c *Context) path(name string) string {
-	if filepath.IsAbs(name) {
-		return name
-	}
-	return filepath.Join(c.Dir, name)
 }
 
 // Say prints an error as people read it: message, then each field with its row and remedy.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/alecthomas/kong"
@@ -67,69 +66,67 @@ func texts() *i18n.Catalogue {
 	return c
 }
 
-// execute runs a data command inside the server that has the folder, or else with the folder's lock.
+// execute runs a data command: on SQLite inside the server that has the folder, or else with the folder's lock;
+// on PostgreSQL as an ordinary client.
 func execute(ctx context.Context, cmd dataCommand, args []string) int {
 	in := cmd.where()
-	dir, err := os.Getwd()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "reeve:", err)
-		return 1
-	}
 	database, err := databaseOf(in)
 	if err != nil {
 		Say(os.Stderr, texts(), err)
 		return 1
 	}
-	if database == "" {
-		exit, ok, err := console.Call(ctx, in.Data, "run", append([]string{dir}, args...), nil, os.Stdout, os.Stderr)
-		if ok {
-			if err != nil {
-				Say(os.Stderr, texts(), err)
-			}
-			return exit
-		}
-		held, err := console.Lock(in.Data)
+	own := func(ctx context.Context, s console.Session) int {
+		a, err := app.Open(ctx, app.Options{Dir: in.Data, Database: database})
 		if err != nil {
-			Say(os.Stderr, texts(), err)
+			Say(s.Stderr, texts(), err)
 			return 1
 		}
-		defer held.Release()
+		err = cmd.Do(&Context{Context: ctx, Session: s, App: a})
+		if err := errors.Join(err, a.Close()); err != nil {
+			Say(s.Stderr, a.Catalogue, err)
+			return 1
+		}
+		return 0
 	}
-	a, err := app.Open(ctx, app.Options{Dir: in.Data, Database: database})
+	dir, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "reeve:", err)
+		return 1
+	}
+	s := console.Session{Args: args, Dir: dir, Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr}
+	if database != "" {
+		return own(ctx, s)
+	}
+	code, err := console.Run(ctx, in.Data, "run", s, own)
 	if err != nil {
 		Say(os.Stderr, texts(), err)
 		return 1
 	}
-	err = cmd.Do(&Context{Context: ctx, App: a, Dir: dir, Out: os.Stdout, Err: os.Stderr})
-	if err := errors.Join(err, a.Close()); err != nil {
-		Say(os.Stderr, a.Catalogue, err)
-		return 1
-	}
-	return 0
+	return code
 }
 
-// inServer runs a data command that came through the socket. args[0] is the folder it was called in.
-func inServer(a *app.App) func(ctx context.Context, args []string, stdin io.Reader, out, errOut io.Writer) int {
-	return func(ctx context.Context, args []string, stdin io.Reader, out, errOut io.Writer) int {
+// inServer runs a data command that came through the socket, with the server's own installation.
+func inServer(a *app.App) console.Command {
+	return func(ctx context.Context, s console.Session) int {
 		var cli CLI
-		k, err := parser(&cli, out, errOut)
-		if err != nil || len(args) == 0 {
-			fmt.Fprintln(errOut, "reeve:", err)
+		k, err := parser(&cli, s.Stdout, s.Stderr)
+		if err != nil {
+			fmt.Fprintln(s.Stderr, "reeve:", err)
 			return 1
 		}
 		k.Exit = func(int) {}
-		kctx, err := k.Parse(args[1:])
+		kctx, err := k.Parse(s.Args)
 		if err != nil {
-			fmt.Fprintln(errOut, "reeve:", err)
+			fmt.Fprintln(s.Stderr, "reeve:", err)
 			return 2
 		}
 		cmd, ok := selected(kctx).(dataCommand)
 		if !ok {
-			fmt.Fprintln(errOut, "reeve: not a data command")
+			fmt.Fprintln(s.Stderr, "reeve: not a data command")
 			return 2
 		}
-		if err := cmd.Do(&Context{Context: ctx, App: a, Dir: args[0], Out: out, Err: errOut}); err != nil {
-			Say(errOut, a.Catalogue, err)
+		if err := cmd.Do(&Context{Context: ctx, Session: s, App: a}); err != nil {
+			Say(s.Stderr, a.Catalogue, err)
 			return 1
 		}
 		return 0

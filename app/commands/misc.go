@@ -13,7 +13,7 @@ type Setup struct {
 
 // Do prints the checklist.
 func (s *Setup) Do(c *Context) error {
-	items, err := c.App.Checklist(c)
+	items, err := c.App.Checklist(c.Context)
 	if err != nil {
 		return err
 	}
@@ -24,9 +24,9 @@ func (s *Setup) Do(c *Context) error {
 		if !it.Done {
 			mark, missing = "MISSING", missing+1
 		}
-		fmt.Fprintf(c.Out, "%s  %s\n", mark, it.Say(text))
+		fmt.Fprintf(c.Stdout, "%s  %s\n", mark, it.Say(text))
 	}
-	fmt.Fprintf(c.Out, "%d of %d done\n", len(items)-missing, len(items))
+	fmt.Fprintf(c.Stdout, "%d of %d done\n", len(items)-missing, len(items))
 	return nil
 }
 
@@ -38,7 +38,7 @@ type Process struct {
 // Do prints each definition as a Mermaid diagram.
 func (p *Process) Do(c *Context) error {
 	for _, d := range c.App.Definitions() {
-		fmt.Fprintf(c.Out, "## %s, version %d\n\n%s\n\n```mermaid\n%s```\n\n", d.Name, d.Version, d.Legal, d.Diagram())
+		fmt.Fprintf(c.Stdout, "## %s, version %d\n\n%s\n\n```mermaid\n%s```\n\n", d.Name, d.Version, d.Legal, d.Diagram())
 	}
 	return nil
 }

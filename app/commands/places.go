@@ -32,35 +32,35 @@ func (p *ImportPlaces) Do(c *Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := c.App.Places.Import(c, places.Options{File: c.path(p.File), Country: p.Country, Level: p.Level, Role: p.Role, CodeField: p.CodeField,
+	res, err := c.App.Places.Import(c.Context, places.Options{File: c.Path(p.File), Country: p.Country, Level: p.Level, Role: p.Role, CodeField: p.CodeField,
 		NameFields: names, ParentField: p.ParentField, PopulationField: p.PopulationField, PopulationDate: p.PopulationDate, From: p.From,
-		Source: p.Source, Licence: p.Licence, DryRun: p.DryRun, Actor: db.System(), Progress: progress(c.Err, "places")})
+		Source: p.Source, Licence: p.Licence, DryRun: p.DryRun, Actor: db.System(), Progress: progress(c.Stderr, "places")})
 	if err != nil {
 		return err
 	}
 	text := c.App.Catalogue.For(i18n.English)
 	for _, b := range res.Bad {
-		fmt.Fprintf(c.Err, "rejected: %s\n", b.Code)
-		sayField(c.Err, text, b.Problem)
+		fmt.Fprintf(c.Stderr, "rejected: %s\n", b.Code)
+		sayField(c.Stderr, text, b.Problem)
 	}
 	if res.RejectedFile != "" {
-		fmt.Fprintf(c.Err, "the rejected features are in %s; mend them and import that file\n", res.RejectedFile)
+		fmt.Fprintf(c.Stderr, "the rejected features are in %s; mend them and import that file\n", res.RejectedFile)
 	}
 	if res.RejectedError != nil {
-		fmt.Fprintf(c.Err, "the rejected features could not be written: %v\n", res.RejectedError)
+		fmt.Fprintf(c.Stderr, "the rejected features could not be written: %v\n", res.RejectedError)
 	}
 	for _, code := range res.Orphans {
-		fmt.Fprintf(c.Err, "no place of a level above covers %s\n", code)
+		fmt.Fprintf(c.Stderr, "no place of a level above covers %s\n", code)
 	}
 	for _, f := range res.Findings {
-		fmt.Fprintln(c.Err, f.In(text))
+		fmt.Fprintln(c.Stderr, f.In(text))
 	}
 	if res.Joined > 0 {
-		fmt.Fprintf(c.Out, "joined %d\n", res.Joined)
+		fmt.Fprintf(c.Stdout, "joined %d\n", res.Joined)
 	}
 	if p.DryRun {
-		fmt.Fprintln(c.Out, "dry run: nothing was kept")
+		fmt.Fprintln(c.Stdout, "dry run: nothing was kept")
 	}
-	fmt.Fprintf(c.Out, "imported %d, unchanged %d, rejected %d\n", res.Imported, res.Unchanged, res.Rejected)
+	fmt.Fprintf(c.Stdout, "imported %d, unchanged %d, rejected %d\n", res.Imported, res.Unchanged, res.Rejected)
 	return nil
 }

@@ -70,12 +70,13 @@ func databaseOf(in Installation) (string, error) {
 // serve takes the folder, opens it and serves; beside it data commands come in through the socket. before, if
 // any, runs when the folder is taken; ready when the addresses accept connections.
 func serve(ctx context.Context, o app.Options, listens []app.Listen, before func() error, ready func()) error {
+	var held *console.Held
 	if o.Database == "" {
-		held, err := console.Lock(o.Dir)
-		if err != nil {
+		var err error
+		if held, err = console.Lock(o.Dir); err != nil {
 			return err
 		}
-		defer held.Release()
+		defer held.Close()
 	}
 	if before != nil {
 		if err := before(); err != nil {
@@ -87,10 +88,8 @@ func serve(ctx context.Context, o app.Options, listens []app.Listen, before func
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	if o.Database == "" {
-		g.Go(func() error {
-			return console.Serve(ctx, o.Dir, map[string]console.Command{"run": inServer(a)})
-		})
+	if held != nil {
+		g.Go(func() error { return held.Serve(ctx, map[string]console.Command{"run": inServer(a)}) })
 	}
 	g.Go(func() error {
 		return a.Run(ctx, listens, func(addresses []string) {

@@ -27,18 +27,18 @@ func (u *UserAdd) Do(c *Context) error {
 	if password == "" {
 		password = rand.Text()[:16]
 	}
-	a, err := c.App.Identity.Create(c, db.System(), identity.NewAccount{Email: u.Email, Name: u.Name, Lang: u.Lang, Password: password})
+	a, err := c.App.Identity.Create(c.Context, db.System(), identity.NewAccount{Email: u.Email, Name: u.Name, Lang: u.Lang, Password: password})
 	if err != nil {
 		return err
 	}
 	if u.Role != "" {
-		if _, err := c.App.Identity.Give(c, db.System(), a.ID, policy.Grant{Role: u.Role, Scope: policy.Everything()}, time.Time{}, time.Time{}); err != nil {
+		if _, err := c.App.Identity.Give(c.Context, db.System(), a.ID, policy.Grant{Role: u.Role, Scope: policy.Everything()}, time.Time{}, time.Time{}); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintf(c.Out, "account %s added\n", a.Email)
+	fmt.Fprintf(c.Stdout, "account %s added\n", a.Email)
 	if u.Password == "" {
-		fmt.Fprintln(c.Out, password)
+		fmt.Fprintln(c.Stdout, password)
 	}
 	return nil
 }
@@ -59,17 +59,17 @@ func (u *UserToken) Do(c *Context) error {
 	var err error
 	switch {
 	case u.Role != "":
-		token, err = c.App.Identity.TokenForRole(c, db.System(), u.Role, u.Label, expires)
+		token, err = c.App.Identity.TokenForRole(c.Context, db.System(), u.Role, u.Label, expires)
 	case u.Email != "":
 		var a identity.Account
-		if a, err = c.App.Identity.AccountByEmail(c, u.Email); err == nil {
-			token, err = c.App.Identity.IssueToken(c, db.System(), a.ID, u.Label, expires)
+		if a, err = c.App.Identity.AccountByEmail(c.Context, u.Email); err == nil {
+			token, err = c.App.Identity.IssueToken(c.Context, db.System(), a.ID, u.Label, expires)
 		}
 	default:
 		err = errs.Bad("role", "commands.role_or_email")
 	}
 	if err == nil {
-		fmt.Fprintln(c.Out, token)
+		fmt.Fprintln(c.Stdout, token)
 	}
 	return err
 }
@@ -82,14 +82,14 @@ type UserPassword struct {
 
 // Do sets a made-up password and ends the account's sessions.
 func (u *UserPassword) Do(c *Context) error {
-	a, err := c.App.Identity.AccountByEmail(c, u.Email)
+	a, err := c.App.Identity.AccountByEmail(c.Context, u.Email)
 	if err != nil {
 		return err
 	}
 	password := rand.Text()[:16]
-	if err := c.App.Identity.SetPassword(c, db.System(), a.ID, password); err != nil {
+	if err := c.App.Identity.SetPassword(c.Context, db.System(), a.ID, password); err != nil {
 		return err
 	}
-	fmt.Fprintln(c.Out, password)
+	fmt.Fprintln(c.Stdout, password)
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"reeve/app"
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
+	"reeve/kernel/identity"
 	"reeve/modules/places"
 )
 
@@ -30,7 +31,7 @@ type Summary struct {
 }
 
 // Install fills the installation in o.Dir or o.Database, unless it is filled already, and writes DIR/demo.json.
-// It opens and closes the installation itself. progress may be nil; its text is a message key. o.BaseURL is
+// An installation that has people or organisations of its own is refused (errs.Conflict). It opens and closes the installation itself. progress may be nil; its text is a message key. o.BaseURL is
 // the url of demo.json.
 func Install(ctx context.Context, o app.Options, progress func(text string, done, total int)) (s Summary, err error) {
 	if progress == nil {
@@ -140,9 +141,24 @@ func (l *loader) begin(ctx context.Context) error {
 	admin := l.staff.person("admin")
 	account, err := l.a.Identity.AccountByEmail(ctx, admin.Email)
 	if errs.KindOf(err) == errs.NotFound {
+		if err := l.empty(ctx); err != nil {
+			return err
+		}
 		account, err = l.add(ctx, admin)
 	}
 	l.start = account.CreatedAt
 	l.clock.at(l.start)
 	return err
+}
+
+// empty refuses an installation that somebody works with: invented reports must never come among real ones.
+func (l *loader) empty(ctx context.Context) error {
+	people, _, err := l.a.Identity.Accounts(ctx, identity.Query{Text: "@", Limit: 1}) // a service has no @
+	if err != nil {
+		return err
+	}
+	if len(people) > 0 || len(l.a.Places.Snapshot().Orgs()) > 0 {
+		return errs.New(errs.Conflict, "app.demo.not_empty", "dir", l.a.Dir)
+	}
+	return nil
 }

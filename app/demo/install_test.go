@@ -14,6 +14,7 @@ import (
 
 	"reeve/app"
 	"reeve/kernel/db"
+	"reeve/kernel/errs"
 	"reeve/kernel/identity"
 	"reeve/kernel/policy"
 	"reeve/modules/places"
@@ -302,4 +303,29 @@ func TestInterrupted(t *testing.T) {
 	}
 	whole(t, dir)
 	signedIn(t, dir)
+}
+
+// TestRefused: an installation with people of its own stays as it is.
+func TestRefused(t *testing.T) {
+	dir, ctx := t.TempDir(), context.Background()
+	a, err := app.Open(ctx, app.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Identity.Create(ctx, db.System(), identity.NewAccount{Email: "chief@police.example", Name: "Chief", Lang: "en"}); err != nil {
+		t.Fatal(err)
+	}
+	n := counts(t, a, "SELECT 'all', COUNT(*) FROM audit_entry")
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := install(t, ctx, dir); errs.KindOf(err) != errs.Conflict {
+		t.Errorf("%+v %v", s, err)
+	}
+	if after := counts(t, open(t, dir), "SELECT 'all', COUNT(*) FROM audit_entry"); after["all"] != n["all"] {
+		t.Errorf("%v entries, then %v", n, after)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "demo.json")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("demo.json: %v", err)
+	}
 }

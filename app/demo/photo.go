@@ -16,7 +16,7 @@ import (
 // sketch draws a picture that nobody takes for a photo: a street with a house, a bin, bags, striped so that it
 // shows as invented.
 func sketch(rnd *rand.Rand) ([]byte, error) {
-	m := image.NewRGBA(image.Rect(0, 0, 800, 600))
+	m := image.NewRGBA(image.Rect(0, 0, 640, 480))
 	fill := func(x0, y0, x1, y1 int, c color.RGBA) {
 		draw.Draw(m, image.Rect(x0, y0, x1, y1), image.NewUniform(c), image.Point{}, draw.Src)
 	}
@@ -24,31 +24,31 @@ func sketch(rnd *rand.Rand) ([]byte, error) {
 		d := rnd.IntN(30)
 		return color.RGBA{uint8(r - d), uint8(g - d), uint8(b - d), 255}
 	}
-	fill(0, 0, 800, 300, shade(190, 215, 235))
-	fill(0, 300, 800, 390, shade(130, 170, 110))
-	fill(0, 390, 800, 600, shade(120, 120, 125))
-	for x := 20 + rnd.IntN(60); x < 800; x += 160 {
-		fill(x, 485, x+80, 495, color.RGBA{240, 240, 240, 255})
+	fill(0, 0, 640, 240, shade(190, 215, 235))
+	fill(0, 240, 640, 310, shade(130, 170, 110))
+	fill(0, 310, 640, 480, shade(120, 120, 125))
+	for x := 20 + rnd.IntN(60); x < 640; x += 160 {
+		fill(x, 390, x+80, 398, color.RGBA{240, 240, 240, 255})
 	}
-	house := 60 + rnd.IntN(400)
-	fill(house, 120, house+240, 330, shade(215, 190, 160))
+	house := 40 + rnd.IntN(320)
+	fill(house, 80, house+240, 270, shade(215, 190, 160))
 	for x := house + 20; x < house+220; x += 55 {
-		for y := 140; y < 310; y += 60 {
+		for y := 95; y < 240; y += 55 {
 			fill(x, y, x+30, y+35, shade(90, 110, 140))
 		}
 	}
 	for range 2 + rnd.IntN(5) {
-		x, y := 40+rnd.IntN(680), 340+rnd.IntN(60)
+		x, y := 30+rnd.IntN(540), 265+rnd.IntN(50)
 		fill(x, y, x+30+rnd.IntN(40), y+35, shade(70, 90, 75))
 	}
-	for y := range 600 { // thin stripes over the whole
-		for x := range 800 {
+	for y := range 480 { // thin stripes over the whole
+		for x := range 640 {
 			if (x+y)%48 < 2 {
 				m.SetRGBA(x, y, color.RGBA{255, 255, 255, 255})
 			}
 		}
 	}
-	label(m, 8, 588)
+	label(m, 8, 470)
 	var out bytes.Buffer
 	err := jpeg.Encode(&out, m, &jpeg.Options{Quality: 80})
 	return out.Bytes(), err

@@ -156,8 +156,8 @@ func (s *scene) write(rnd *rand.Rand, r *report) {
 	if rnd.IntN(6) == 0 {
 		f.Contact = fmt.Sprintf("resident%d@example.org", 100+r.n)
 	}
-	if rnd.IntN(9) == 0 {
-		r.photos = 1 + rnd.IntN(2)
+	if rnd.IntN(14) == 0 {
+		r.photos = 1 + rnd.IntN(8)/6
 	}
 	r.intake = rnd.IntN(6) == 0
 }

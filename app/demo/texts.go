@@ -23,6 +23,7 @@ type categories struct {
 	Confirm    []string `json:"confirm"`
 	Eliminate  []string `json:"eliminate"`
 	NotConfirm []string `json:"not_confirm"`
+	Quiet      bool     `json:"quiet"` // about people who need help: no closing sentence of complaint
 }
 
 func readTables() (t tables, err error) {
@@ -42,6 +43,9 @@ func (t tables) written(rnd *rand.Rand, category, lang string) (whole, public st
 		public = pick(rnd, c.EN)
 	default:
 		public = pick(rnd, t.Where[c.Where]) + " " + pick(rnd, c.PL)
+	}
+	if c.Quiet {
+		return public, public
 	}
 	return strings.TrimSpace(public + " " + pick(rnd, t.Tail[lang])), public
 }

@@ -28,7 +28,7 @@ type form struct {
 type button struct {
 	Action string
 	Word   string
-	About  string // what a screen reader hears behind the word: which line it is
+	About  string // what a screen reader hears after the word: which line it is
 	Color  string
 	Hidden []hidden
 }

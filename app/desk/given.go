@@ -23,7 +23,7 @@ func langName(tag string) string {
 }
 
 func (d *Desk) sessionRows(r *web.Request, all []identity.Session) rows {
-	t := rows{Caption: r.Text.T("desk.sessions"), Acts: r.Text.T("desk.act"), Empty: r.Text.T("desk.sessions.none"),
+	t := rows{Caption: r.Text.T("desk.sessions"), Acts: true, Empty: r.Text.T("desk.sessions.none"),
 		Head: texts(r.Text.T("desk.session.agent"), r.Text.T("desk.session.since"), r.Text.T("desk.session.seen"))}
 	for _, s := range all {
 		agent := s.Agent
@@ -37,7 +37,7 @@ func (d *Desk) sessionRows(r *web.Request, all []identity.Session) rows {
 }
 
 func (d *Desk) tokenRows(r *web.Request, all []identity.Token, action string) rows {
-	t := rows{Caption: r.Text.T("desk.tokens"), Acts: r.Text.T("desk.act"), Empty: r.Text.T("desk.tokens.none"),
+	t := rows{Caption: r.Text.T("desk.tokens"), Acts: true, Empty: r.Text.T("desk.tokens.none"),
 		Head: texts(r.Text.T("desk.token.label"), r.Text.T("desk.created"), r.Text.T("desk.token.used"), r.Text.T("desk.token.expires"), r.Text.T("desk.state"))}
 	for _, k := range all {
 		state := r.Text.T("desk.token.valid")
@@ -71,7 +71,7 @@ func (d *Desk) grantRows(r *web.Request, all []identity.Given, action string) ro
 		}
 		line := row{Cells: texts(r.Text.T("identity.role."+g.Role), d.scopeWords(r, g.Scope), d.at(r, g.From), d.lastDay(r, g.Until), r.Text.T(state))}
 		if action != "" {
-			t.Acts = r.Text.T("desk.act")
+			t.Acts = true
 			if !over {
 				line.Act = &button{Action: action + g.ID + "/end", Word: r.Text.T("desk.grant.end"), About: r.Text.T("identity.role." + g.Role), Color: "danger"}
 			}

@@ -14,7 +14,7 @@ import (
 type homeView struct {
 	look.Page
 	Lead   string
-	File   look.Act // files a report for somebody who called
+	Acts   []look.Act
 	Boards []look.Tasks
 	Tiles  []look.Tile
 	Period string
@@ -32,8 +32,11 @@ func (d *Desk) home(r *web.Request) (web.Reply, error) {
 	if post, ok := r.Who.Post(); ok {
 		view.Lead = d.postWords(r, post)
 	}
-	if r.May("threatmap.desk.list") {
-		view.File = look.Act{Word: r.Text.T("desk.home.file"), Href: "/" + r.Text.Lang().HTML() + "/report", Icon: "plus", Variant: "secondary"}
+	if len(r.Who.Posts) > 1 && r.Who.Session != "" {
+		view.Acts = append(view.Acts, look.Act{Word: r.Text.T("desk.post.switch_to"), Href: "/desk/account#post", Icon: "shuffle", Variant: "tertiary"})
+	}
+	if r.May("threatmap.report.intake") { // for somebody who called
+		view.Acts = append(view.Acts, look.Act{Word: r.Text.T("desk.home.file"), Href: "/desk/reports/new", Icon: "plus", Variant: "secondary"})
 	}
 	for _, which := range []process.Which{process.Waiting, process.Overdue} {
 		t, err := d.column(r, which)

@@ -7,7 +7,7 @@ type rows struct {
 	Caption string
 	Head    []look.Cell
 	Rows    []row
-	Acts    string // head of the column of buttons; empty = no line has one
+	Acts    bool   // lines may have a button
 	Empty   string // said when there are none
 }
 

@@ -26,8 +26,8 @@ type settingsView struct {
 
 // fieldGroup is a part of a long form.
 type fieldGroup struct {
-	Title, Help string
-	Fields      []look.Field
+	ID, Title, Help string
+	Fields          []look.Field
 }
 
 // settingsPage is GET /desk/settings.
@@ -48,10 +48,10 @@ func (d *Desk) settings(r *web.Request, a answers) (web.Reply, error) {
 	view := settingsView{Page: d.Frame(r, text.T("desk.settings.title")), May: r.May("config.settings.write")}
 	view.Flash = a.above(r)
 	view.Groups = []fieldGroup{
-		{Title: text.T("desk.settings.name"), Help: text.T("desk.settings.name.help"), Fields: inLanguages("name", set.Name)},
-		{Title: text.T("desk.settings.owner"), Help: text.T("desk.settings.owner.help"), Fields: inLanguages("owner", set.Owner)},
-		{Title: text.T("desk.settings.languages"), Help: text.T("desk.settings.languages.help"), Fields: languageFields(r, set)},
-		{Title: text.T("desk.settings.rest"), Fields: []look.Field{
+		{ID: "group-name", Title: text.T("desk.settings.name"), Help: text.T("desk.settings.name.help"), Fields: inLanguages("name", set.Name)},
+		{ID: "group-owner", Title: text.T("desk.settings.owner"), Help: text.T("desk.settings.owner.help"), Fields: inLanguages("owner", set.Owner)},
+		{ID: "group-languages", Title: text.T("desk.settings.languages"), Help: text.T("desk.settings.languages.help"), Fields: languageFields(r, set)},
+		{ID: "group-rest", Title: text.T("desk.settings.rest"), Fields: []look.Field{
 			{Name: "emergency", Type: "tel", Label: text.T("desk.settings.emergency"), Value: set.Emergency, Required: true},
 			{Name: "country", Type: "select", Label: text.T("desk.settings.country"), Help: text.T("desk.settings.country.help"), Value: set.Country, Options: countries},
 			{Name: "contact", Label: text.T("desk.settings.contact"), Help: text.T("desk.settings.contact.help"), Value: set.Contact, Optional: text.T("desk.optional")},

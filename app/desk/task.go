@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"reeve/kernel/i18n"
 	"reeve/kernel/process"
 	"reeve/kernel/process/clock"
 	"reeve/kernel/web"
@@ -68,11 +69,24 @@ func (d *Desk) where(r *web.Request, place string) string {
 func (d *Desk) due(r *web.Request, s clock.State) string {
 	switch s.Status {
 	case clock.Late, clock.KeptLate:
-		return r.Text.T("desk.due.late", "time", r.Text.Duration(s.Left))
+		return r.Text.T("desk.due.late", "time", rough(r.Text, s.Left))
 	case clock.Paused:
 		return r.Text.T("desk.due.paused")
 	}
-	return r.Text.T("desk.due.left", "time", r.Text.Duration(s.Left))
+	return r.Text.T("desk.due.left", "time", rough(r.Text, s.Left))
+}
+
+// rough is a time in its greatest unit, for where there is little room. The rest is cut off, so that nothing
+// seems due later than it is.
+func rough(text *i18n.Localizer, left time.Duration) string {
+	hours := int64(left.Abs() / time.Hour)
+	switch {
+	case hours >= 24:
+		return text.Days(hours / 24)
+	case hours > 0:
+		return text.Hours(hours)
+	}
+	return text.Duration(left)
 }
 
 // clock is the line of a clock: what is used of the time, and the limit.

@@ -64,7 +64,7 @@ func (d *Desk) user(r *web.Request, a answers, fresh *freshToken) (web.Reply, er
 	tokens := may("identity.tokens.write")
 	view.Tokens = d.tokenRows(r, about.Tokens, here+"/tokens/")
 	if !tokens {
-		view.Tokens.Acts = ""
+		view.Tokens.Acts = false
 	}
 	if tokens && u.Kind == identity.Service {
 		f := a.of("token").fill(r, form{Action: here + "/tokens", Submit: text.T("desk.token.issue"), Variant: "secondary", Hidden: []hidden{once()}}, tokenFields(r)...)

@@ -43,7 +43,7 @@ func (d *Desk) users(r *web.Request, a answers) (web.Reply, error) {
 	text := r.Text
 	view := usersView{Page: d.Frame(r, text.T("desk.users.title"))}
 	view.Flash = a.above(r)
-	view.Filter = look.Filter{Action: "/desk/users", Label: text.T("desk.users.search"), Title: text.T("desk.users.search"), Open: q.Text != "", Submit: text.T("desk.search"),
+	view.Filter = look.Filter{Action: "/desk/users", Label: text.T("desk.users.search"), Title: text.T("desk.users.search"), Open: true, Submit: text.T("desk.search"),
 		Fields: []look.Field{{Name: "q", Type: "search", Label: text.T("desk.users.part"), Value: q.Text}}}
 	if q.Text != "" {
 		view.Filter.Reset = &look.Act{Word: text.T("desk.filter.reset"), Href: "/desk/users", Variant: "tertiary"}

@@ -15,7 +15,7 @@ import (
 func (o *office) intakeForm(r *web.Request, c Category, found []places.Place, where string, typed typedIntake) *intakeForm {
 	f := &intakeForm{Hidden: []hiddenField{{"category", c.Code}, {"where", where}, once(typed)}, Errors: look.Errors{Title: r.Text.T("threatmap.office.step.errors")},
 		GoesTo: r.Text.T("threatmap.office.intake.goes_" + c.Route)}
-	f.Source = intakeChoices(r, "source", "threatmap.office.intake.source", false, typed, []string{"phone", "desk"}, func(v string) string { return r.Text.T("threatmap.source." + v) })
+	f.Source = intakeChoices(r, "source", "threatmap.office.intake.source", false, typed, []string{"phone", "desk"}, func(v string) string { return r.Text.T("threatmap.office.intake.source_" + v) })
 	if typed.values.Get("source") == "" {
 		f.Source.Groups[0].Items[0].Checked = true
 	}

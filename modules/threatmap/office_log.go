@@ -10,23 +10,36 @@ import (
 
 // log is everything that was done with a report, newest first, with the number of its entry in the log.
 func (o *office) log(r *web.Request, op opened) look.Table {
-	t := look.Table{Caption: r.Text.T("threatmap.office.log.title"), Head: []look.Cell{
-		{Text: r.Text.T("threatmap.office.log.when")}, {Text: r.Text.T("threatmap.office.log.who")}, {Text: r.Text.T("threatmap.office.log.what")},
-		{Text: r.Text.T("threatmap.office.log.said")}, {Text: r.Text.T("threatmap.office.log.entry"), Number: true}}}
+	t := look.Table{Caption: r.Text.T("threatmap.office.log.title"), Head: append(logHead(r), look.Cell{Text: r.Text.T("threatmap.office.log.entry"), Number: true})}
 	for _, step := range slices.Backward(op.taken) {
-		entry := r.Text.T("i18n.no_value")
-		if step.entry > 0 {
-			entry = r.Text.Number(step.entry)
-		}
-		t.Rows = append(t.Rows, []look.Cell{{Text: moment(r, step.OccurredAt, op.zone)}, {Text: o.actor(r, op, step)},
-			{Text: r.Text.T("threatmap.office.log." + step.Step)}, {Text: o.said(r, step)}, {Text: entry, Number: true}})
+		t.Rows = append(t.Rows, append(o.logRow(r, op, step), look.Cell{Text: entryWord(r, step.entry), Number: true}))
 	}
 	t.Rows = append(t.Rows, []look.Cell{{Text: moment(r, op.FiledAt, op.zone)}, {Text: r.Text.T("threatmap.source." + op.Source)},
-		{Text: r.Text.T("threatmap.office.log.file")}, {Text: o.ruleWords(r, op.rep)}, {Text: r.Text.T("i18n.no_value"), Number: true}})
+		{Text: r.Text.T("threatmap.office.log.file")}, {Text: entryWord(r, op.entry), Number: true}})
 	return t
 }
 
-// said is what a step brought with it; questions and answers stand in the talk, visits among the visits.
+func logHead(r *web.Request) []look.Cell {
+	return []look.Cell{{Text: r.Text.T("threatmap.office.log.when")}, {Text: r.Text.T("threatmap.office.log.who")}, {Text: r.Text.T("threatmap.office.log.what")}}
+}
+
+func (o *office) logRow(r *web.Request, op opened, step takenStep) []look.Cell {
+	what := r.Text.T("threatmap.office.log." + step.Step)
+	if said := o.said(r, step); said != "" {
+		what = r.Text.T("threatmap.office.log.said", "what", what, "said", said)
+	}
+	return []look.Cell{{Text: moment(r, step.OccurredAt, op.zone)}, {Text: o.actor(r, op, step)}, {Text: what}}
+}
+
+// entryWord is the number of an entry in the log; entries are numbered a moment after they are written.
+func entryWord(r *web.Request, n int64) string {
+	if n == 0 {
+		return r.Text.T("i18n.no_value")
+	}
+	return r.Text.Number(n)
+}
+
+// said is what a step brought with it, empty for nothing; questions and answers stand in the talk, visits among the visits.
 func (o *office) said(r *web.Request, t takenStep) string {
 	var all []string
 	switch {
@@ -44,9 +57,6 @@ func (o *office) said(r *web.Request, t takenStep) string {
 	}
 	if t.LateReason != "" {
 		all = append(all, r.Text.T("threatmap.office.log.late", "reason", t.LateReason))
-	}
-	if len(all) == 0 {
-		return r.Text.T("i18n.no_value")
 	}
 	return strings.Join(all, " · ")
 }

@@ -26,21 +26,32 @@ func aboutPublic(step string) bool {
 // next are the steps that the state allows, with what each needs; those not for the reader say why.
 func (o *office) next(r *web.Request, op opened) look.NextSteps {
 	n := look.NextSteps{ID: "next", Title: r.Text.T("threatmap.office.next.title")}
-	for _, s := range o.m.Process.Definition(Kind).StepsFrom(op.State) {
-		if !aboutPublic(s.Name) && o.sensible(op, s.Name) {
-			n.Steps = append(n.Steps, o.nextStep(r, op, s))
+	var locked []look.NextStep // what is not for the reader comes last
+	for _, s := range inOrder(o.m.Process.Definition(Kind).StepsFrom(op.State)) {
+		if aboutPublic(s.Name) || !o.sensible(op, s.Name) {
+			continue
+		}
+		if next := o.nextStep(r, op, s); next.Locked {
+			locked = append(locked, next)
+		} else {
+			n.Steps = append(n.Steps, next)
 		}
 	}
-	slices.SortStableFunc(n.Steps, func(a, b look.NextStep) int { // what is not for the reader comes last
-		switch {
-		case a.Locked == b.Locked:
-			return 0
-		case a.Locked:
-			return 1
-		}
-		return -1
-	})
+	n.Steps = append(n.Steps, locked...)
 	return n
+}
+
+// inOrder are the steps as an officer thinks of them: what is done often first, what ends a life amiss last.
+func inOrder(steps []process.Step) []process.Step {
+	order := []string{"open", "visit", "ask", "confirm", "not_confirm", "eliminate", "hand_over", "done", "take_back", "reverify", "mistake", "crime_tip", "reroute"}
+	at := func(s process.Step) int {
+		if n := slices.Index(order, s.Name); n >= 0 {
+			return n
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(steps, func(a, b process.Step) int { return at(a) - at(b) })
+	return steps
 }
 
 func (o *office) shown(r *web.Request, op opened) shownView {

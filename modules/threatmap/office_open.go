@@ -21,6 +21,7 @@ type opened struct {
 	zone   *time.Location
 	people people
 	reader string // account that reads, for "you" in the talk
+	entry  int64  // of the filing in the log, 0 = not numbered yet
 }
 
 // takenStep is a step of the history with what was said and the number of its entry in the log.
@@ -62,6 +63,7 @@ func (o *office) complete(s *db.Snapshot, op *opened) (err error) {
 	if err != nil {
 		return err
 	}
+	op.entry = entries[1]
 	for _, t := range steps {
 		d, err := o.m.openDetail(s, op.rep, t)
 		if err != nil {

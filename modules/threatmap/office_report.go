@@ -1,6 +1,8 @@
 package threatmap
 
 import (
+	"slices"
+
 	"reeve/kernel/id"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
@@ -103,7 +105,7 @@ func (o *office) headActs(r *web.Request, op opened, view *deskReportView) {
 			break
 		}
 	}
-	if len(view.Next.Steps) == 0 {
+	if !slices.ContainsFunc(view.Next.Steps, func(n look.NextStep) bool { return !n.Locked }) {
 		return
 	}
 	view.Sticky = &look.Sticky{Act: look.Act{Word: view.Next.Title, Href: "#next", Icon: "arrow-right"}}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"reeve/kernel/errs"
+	"reeve/kernel/i18n"
 	"reeve/kernel/id"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
@@ -89,7 +90,7 @@ func (o *office) stepPage(r *web.Request, name string, typed typedStep) (web.Rep
 		return nil, err
 	}
 	view := stepView{Page: o.frame(r, r.Text.T("threatmap.office.act."+name)), State: state(r, op.State), Category: o.m.categoryName(op.Category, r),
-		Lead: r.Text.T("threatmap.office.needs." + name), Wrote: o.wrote(r, op), Crumbs: o.crumbs(r, op),
+		Lead: r.Text.T("threatmap.office.step.needs", "needs", i18n.Key("threatmap.office.needs."+name)), Wrote: o.wrote(r, op), Crumbs: o.crumbs(r, op),
 		Back: look.Act{Word: r.Text.T("threatmap.office.step.back"), Href: "/desk/reports/" + op.Ref, Variant: "secondary"}}
 	view.NoIndex = true
 	last := len(view.Crumbs.Items) - 1
@@ -127,12 +128,10 @@ func (o *office) since(r *web.Request, op opened, typed typedStep) *look.Table {
 	if typed.status != http.StatusConflict || typed.base == 0 || typed.base >= op.Version {
 		return nil
 	}
-	t := look.Table{Caption: r.Text.T("threatmap.office.step.since"), Head: []look.Cell{{Text: r.Text.T("threatmap.office.log.when")},
-		{Text: r.Text.T("threatmap.office.log.who")}, {Text: r.Text.T("threatmap.office.log.what")}, {Text: r.Text.T("threatmap.office.log.said")}}}
+	t := look.Table{Caption: r.Text.T("threatmap.office.step.since"), Head: logHead(r)}
 	for _, step := range op.taken {
 		if step.Version > typed.base {
-			t.Rows = append(t.Rows, []look.Cell{{Text: moment(r, step.RecordedAt, op.zone)}, {Text: o.actor(r, op, step)},
-				{Text: r.Text.T("threatmap.office.log." + step.Step)}, {Text: o.said(r, step)}})
+			t.Rows = append(t.Rows, o.logRow(r, op, step))
 		}
 	}
 	return &t

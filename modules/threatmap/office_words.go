@@ -1,10 +1,12 @@
 package threatmap
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"reeve/kernel/disclosure"
 	"reeve/kernel/i18n"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
@@ -85,10 +87,13 @@ func (o *office) actor(r *web.Request, op opened, t takenStep) string {
 	return r.Text.T("threatmap.office.by_program")
 }
 
-// moment is an instant with its weekday, as the clocks at the place show it.
+// moment is an instant with its weekday, as the clocks at the place show it. A line may break before the time
+// and nowhere else, not even at the hyphens of a date.
 func moment(r *web.Request, t time.Time, zone *time.Location) string {
+	const wordJoiner = "\u2060"
 	l := t.In(zone)
-	return r.Text.T("threatmap.office.moment", "weekday", r.Text.WeekdayShort(l.Weekday()), "date", r.Text.Date(l), "time", r.Text.Time(l, zone))
+	date := strings.ReplaceAll(r.Text.Date(l), "-", "-"+wordJoiner)
+	return r.Text.T("threatmap.office.moment", "weekday", r.Text.WeekdayShort(l.Weekday()), "date", date, "time", r.Text.Time(l, zone))
 }
 
 // seenWords tell when the resident sees the threat; empty when nothing was said.
@@ -112,8 +117,10 @@ func seenWords(r *web.Request, s Seen) string {
 		all = append(all, r.Text.List(days))
 	}
 	var parts []string
-	for _, p := range s.Parts {
-		parts = append(parts, partWord(r, p))
+	for _, p := range disclosure.DayParts() {
+		if slices.Contains(s.Parts, p) {
+			parts = append(parts, partWord(r, p))
+		}
 	}
 	if len(parts) > 0 {
 		all = append(all, r.Text.List(parts))

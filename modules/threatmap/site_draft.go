@@ -122,9 +122,11 @@ func (p problems) add(f errs.Field) {
 	page := pageDetails
 	switch f.Field {
 	case "place", "lat", "lon":
-		page, f.Field = pagePlace, "place"
-		if len(p[pagePlace]) > 0 { // a missing point is one complaint, not two
+		if page = pagePlace; len(p[pagePlace]) > 0 { // a missing point is one complaint, not two
 			return
+		}
+		if f.Field != "place" {
+			f = errs.Field{Field: "place", Key: "threatmap.site.place.missing"}
 		}
 	case "category":
 		page = pageCategory

@@ -2,6 +2,7 @@ package threatmap
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,11 +21,9 @@ type checkPage struct {
 	Everyone, Police look.Sees
 	Photos           look.Field
 	Proof            look.Proof
-	Back             []carried // of the form that goes back, which carries no photos
-	Goes             string
 }
 
-// answered is one line of what was answered, and the page on which it can be changed.
+// answered is one line of what was answered, and the page on which it can be changed; empty for what follows.
 type answered struct{ Term, Text, Lang, Page string }
 
 type donePage struct {
@@ -40,7 +39,7 @@ type donePage struct {
 func (s *site) checkPage(r *web.Request, d draft, at located, bad []errs.Field) checkPage {
 	l := r.Text
 	c, _ := s.m.Categories.Get(d.Category)
-	v := checkPage{filingPage: s.filing(r, d, pageCheck, bad), Back: d.carry(pageCheck), Goes: s.goesTo(r, RouteTo(s.m.facts(at, c)))}
+	v := checkPage{filingPage: s.filing(r, d, pageCheck, bad)}
 	chosen, _ := s.places().ByCode(d.Place)
 	seen := seenTimes(l, Seen{From: d.SeenFrom, To: d.SeenTo, Parts: d.Parts, Weekdays: d.Weekdays})
 	none := l.T("threatmap.site.not_given")
@@ -57,7 +56,8 @@ func (s *site) checkPage(r *web.Request, d draft, at located, bad []errs.Field) 
 		v.Answers = append(v.Answers, answered{Term: l.T("threatmap.question." + code), Text: text, Page: pageDetails})
 	}
 	v.Answers = append(v.Answers, answered{Term: l.T("threatmap.site.details.text"), Text: or(d.Text, none), Page: pageDetails},
-		answered{Term: l.T("threatmap.site.details.contact"), Text: or(d.Contact, none), Page: pageDetails})
+		answered{Term: l.T("threatmap.site.details.contact"), Text: or(d.Contact, none), Page: pageDetails},
+		answered{Term: l.T("threatmap.site.goes_to"), Text: s.goesTo(r, RouteTo(s.m.facts(at, c)))})
 	community := s.nameOf(r, at.Community)
 	v.Everyone = look.Sees{Icon: "eye", Title: l.T("threatmap.site.everyone"), Items: []string{l.T("threatmap.site.everyone.place", "place", community),
 		l.T("threatmap.site.everyone.kind"), l.T("threatmap.site.everyone.when"), l.T("threatmap.site.everyone.answer")}}
@@ -86,7 +86,7 @@ func (s *site) send(r *web.Request, d draft) (web.Reply, error) {
 		return s.turnTo(r, d, bad, found[bad]), nil
 	}
 	p, failed := s.prepare(r, d)
-	if failed != nil && errs.Of(failed) != nil && errs.Of(failed).Key != "threatmap.proof_old" {
+	if failed != nil && !says(failed, "threatmap.proof_old") {
 		return s.refused(r, d, failed)
 	}
 	filed, err := web.Write(r, func(tx *db.Tx) (Filed, error) {
@@ -99,6 +99,12 @@ func (s *site) send(r *web.Request, d draft) (web.Reply, error) {
 		return s.refused(r, d, err)
 	}
 	return s.filed(r, filed)
+}
+
+// says tells whether an error, or its complaint about a field, has this message.
+func says(err error, key string) bool {
+	e := errs.Of(err)
+	return e != nil && (e.Key == key || slices.ContainsFunc(e.Fields, func(f errs.Field) bool { return f.Key == key }))
 }
 
 // prepare asks for a proof of work, or from a reader without script for a form that was not filled faster than
@@ -135,11 +141,11 @@ func (s *site) refused(r *web.Request, d draft, err error) (web.Reply, error) {
 		return nil, err
 	}
 	bad := e.Fields
-	switch e.Key {
-	case "web.idempotency_other_body":
+	switch {
+	case says(err, "web.idempotency_other_body"):
 		d.Key = id.New()
 		bad = errs.Bad("send", "threatmap.site.check.sent_before").Fields
-	case "threatmap.proof_old":
+	case says(err, "threatmap.proof_old"), says(err, "threatmap.proof_spent"):
 		d.Token = newFormToken(s.m.Keys, r.Now)
 	}
 	if len(bad) == 0 {

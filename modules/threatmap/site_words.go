@@ -84,7 +84,7 @@ func seenTimes(l *i18n.Localizer, s Seen) string {
 	case from.IsZero():
 		words = append(words, l.Until(to))
 	default:
-		words = append(words, l.DateRange(from, to))
+		words = append(words, l.DateLong(from)+" – "+l.DateLong(to))
 	}
 	if len(s.Weekdays) > 0 {
 		words = append(words, weekdayWords(l, s.Weekdays))

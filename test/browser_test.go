@@ -1,0 +1,193 @@
+package test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"reeve/app"
+	"reeve/test/fixture"
+)
+
+// browser starts a real Chromium. Without one the test fails and says what to install.
+func browser(t testing.TB) context.Context {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		t.Fatal("no browser to test in: apt-get install chromium, or run make test")
+	}
+	opts := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir())}
+	for _, flag := range []string{"headless", "no-sandbox", "disable-gpu", "enable-unsafe-swiftshader", "disable-quic", "no-first-run",
+		"disable-background-networking", "disable-component-update", "disable-sync", "hide-scrollbars"} {
+		opts = append(opts, chromedp.Flag(flag, true))
+	}
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(alloc)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 8*time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+func do(t testing.TB, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func eval[T any](t testing.TB, ctx context.Context, script string) T {
+	t.Helper()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%v in %.200s", err, script)
+	}
+	return v
+}
+
+// view is how a page is looked at.
+type view struct {
+	width int64
+	theme string
+}
+
+func (v view) String() string { return fmt.Sprintf("%d px %s", v.width, v.theme) }
+
+// look opens a page in a view.
+func look(t testing.TB, ctx context.Context, url string, v view) {
+	t.Helper()
+	do(t, ctx, chromedp.EmulateViewport(v.width, 900), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: v.theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
+		return err
+	}), chromedp.Navigate(url))
+}
+
+// axe finds what keeps people out (WCAG 2.2 AA), and whether the page is wider than the window.
+func axe(t testing.TB, ctx context.Context, source, page string, v view) {
+	t.Helper()
+	eval[bool](t, ctx, source+";true")
+	raw := eval[string](t, ctx, `(async () => JSON.stringify((await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}))
+		.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + " — " + n.failureSummary)}))))()`)
+	var found []struct {
+		ID, Help string
+		Nodes    []string
+	}
+	if err := json.Unmarshal([]byte(raw), &found); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range found {
+		t.Errorf("%s, %s: %s: %s\n%s", page, v, f.ID, f.Help, strings.Join(f.Nodes, "\n"))
+	}
+	if over := eval[int](t, ctx, `document.documentElement.scrollWidth - window.innerWidth`); over > 0 {
+		t.Errorf("%s, %s: %d px wider than the window", page, v, over)
+	}
+	if text := eval[string](t, ctx, `document.body.innerText`); strings.Contains(text, "⟦") {
+		i := strings.Index(text, "⟦")
+		t.Errorf("%s: a text is missing: %.80s", page, text[i:])
+	}
+}
+
+// signIn signs in through the page.
+func signIn(t testing.TB, ctx context.Context, url, email string) {
+	t.Helper()
+	do(t, ctx, chromedp.Navigate(url+"/desk/sign-in"), chromedp.SendKeys(chromedp.CSS(`input[name="email"]`), email), chromedp.SendKeys(chromedp.CSS(`input[name="password"]`), fixture.Password))
+	do(t, ctx, chromedp.Submit(chromedp.CSS(`input[name="password"]`)), chromedp.WaitVisible(chromedp.CSS(`.rv-board, main h1`)))
+	if at := eval[string](t, ctx, `location.pathname`); at != "/desk" {
+		t.Fatalf("signed in as %s and came to %s: %.300s", email, at, eval[string](t, ctx, `document.body.innerText`))
+	}
+}
+
+// TestPagesKeepNobodyOut walks every page in the browser matrix: English at three widths and in both themes,
+// Ukrainian, Serbian Latin and Lithuanian at 320 px, each with axe.
+func TestPagesKeepNobodyOut(t *testing.T) {
+	source, err := os.ReadFile("../kernel/web/look/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal("axe-core is missing: run make build first. ", err)
+	}
+	town := fixture.Open(t, app.Options{})
+	town.Serve(t)
+	if !town.App.Assets.Ready() {
+		t.Fatal("the browser files are missing: run make build first")
+	}
+	pages, desk := townPages(t, town)
+	ctx := browser(t)
+	languages := []string{"en", "uk", "sr-Latn", "lt"}
+	for _, lang := range languages {
+		views := []view{{320, "light"}}
+		if lang == "en" {
+			views = []view{{320, "light"}, {320, "dark"}, {768, "light"}, {768, "dark"}, {1440, "light"}, {1440, "dark"}}
+		}
+		for _, p := range pages {
+			for _, v := range views {
+				look(t, ctx, town.URL+"/"+lang+p, v)
+				if got := eval[string](t, ctx, `document.documentElement.lang`); got != lang {
+					t.Errorf("/%s%s says its language is %s", lang, p, got)
+				}
+				axe(t, ctx, string(source), "/"+lang+p, v)
+			}
+		}
+	}
+	signIn(t, ctx, town.URL, "coordinator@example.org")
+	for _, lang := range languages {
+		setDeskLanguage(t, town, lang)
+		views := []view{{320, "light"}}
+		if lang == "en" {
+			views = []view{{320, "light"}, {320, "dark"}, {768, "light"}, {1440, "light"}, {1440, "dark"}}
+		}
+		for _, p := range desk {
+			for _, v := range views {
+				look(t, ctx, town.URL+p, v)
+				axe(t, ctx, string(source), p+" in "+lang, v)
+			}
+		}
+	}
+}
+
+// TestFilingInTheBrowser files a report with the keyboard and the page's own proof of work, and follows it by
+// its key.
+func TestFilingInTheBrowser(t *testing.T) {
+	town := fixture.Open(t, app.Options{})
+	town.Serve(t)
+	ctx := browser(t)
+	var outside []string
+	if err := chromedp.Listen(ctx, func(event any) {
+		if e, ok := event.(*network.EventRequestWillBeSent); ok && !strings.HasPrefix(e.Request.URL, town.URL) && !strings.HasPrefix(e.Request.URL, "data:") && !strings.HasPrefix(e.Request.URL, "blob:") {
+			outside = append(outside, e.Request.URL)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	do(t, ctx, chromedp.Navigate(town.URL+"/en/report"))
+	key := fileByKeyboard(t, ctx)
+	if len(strings.Split(key, "-")) != 6 {
+		t.Fatalf("the report key is %q", key)
+	}
+	do(t, ctx, chromedp.Navigate("about:blank"), chromedp.Navigate(town.URL+"/en/follow#"+key), chromedp.Sleep(1500*time.Millisecond))
+	text := eval[string](t, ctx, `document.body.innerText`)
+	if !strings.Contains(text, "Cars race past the school") && !strings.Contains(text, "Speeding") {
+		t.Errorf("following by the key shows %.500s", text)
+	}
+	if at := eval[string](t, ctx, `location.href`); strings.Contains(at, key) {
+		t.Errorf("the key is still in the address: %s", at)
+	}
+	if len(outside) > 0 {
+		t.Errorf("the pages asked elsewhere: %v", outside)
+	}
+}
