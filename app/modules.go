@@ -4,6 +4,8 @@ import (
 	"io/fs"
 	"slices"
 
+	"reeve/app/backup"
+	"reeve/app/console"
 	"reeve/app/desk"
 	"reeve/kernel/audit"
 	"reeve/kernel/config"
@@ -23,7 +25,7 @@ import (
 // parts are the packages that bring schema, texts or policy, kernel first, modules in their order.
 func parts() []fs.FS {
 	return []fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(),
-		calendar.Texts(), clock.Texts(), look.Lang(), files, desk.Files(),
+		calendar.Texts(), clock.Texts(), look.Lang(), files, desk.Files(), backup.Files(), console.Files(),
 		places.Files(), threatmap.Files()}
 }
 

@@ -66,7 +66,7 @@ func (u *UserToken) Do(c *Context) error {
 			token, err = c.App.Identity.IssueToken(c.Context, db.System(), a.ID, u.Label, expires)
 		}
 	default:
-		err = errs.Bad("role", "commands.role_or_email")
+		err = errs.Bad("role", "app.command.role_or_email")
 	}
 	if err == nil {
 		fmt.Fprintln(c.Stdout, token)

@@ -31,7 +31,7 @@ func (v *Verify) Run(ctx context.Context) error {
 	}
 	fmt.Printf("entries %d, records %d, checkpoints %d, bodies erased %d, root %s\n", rep.Entries, rep.Records, rep.Checkpoints, rep.Erased, rep.Root)
 	if !rep.OK() {
-		return errs.New(errs.Conflict, "commands.verify_failed")
+		return errs.New(errs.Conflict, "app.command.verify_failed")
 	}
 	fmt.Println("everything holds")
 	return nil

@@ -130,10 +130,10 @@ func (d *Desk) auditFields(r *web.Request, a answers, q url.Values) look.Filter 
 func (d *Desk) auditRows(r *web.Request, all []audit.Row) rows {
 	text, names := r.Text, map[string]string{}
 	t := rows{Caption: text.T("desk.audit.title"), Empty: text.T("desk.audit.none"),
-		Head: []look.Cell{{Text: text.T("desk.audit.seq"), Number: true}, {Text: text.T("desk.audit.at")}, {Text: text.T("desk.audit.who")},
+		Head: []look.Cell{{Text: text.T("desk.audit.seq"), Number: true}, {Text: text.T("desk.audit.at"), Number: true}, {Text: text.T("desk.audit.who")},
 			{Text: text.T("desk.audit.operation")}, {Text: text.T("desk.audit.action")}, {Text: text.T("desk.audit.kind")}}}
 	for _, e := range all {
-		t.Rows = append(t.Rows, row{Cells: []look.Cell{{Text: formatInt(e.Seq), Href: "/desk/audit/" + formatInt(e.Seq), Number: true}, {Text: d.at(r, e.At)},
+		t.Rows = append(t.Rows, row{Cells: []look.Cell{{Text: formatInt(e.Seq), Href: "/desk/audit/" + formatInt(e.Seq), Number: true}, {Text: d.at(r, e.At), Number: true},
 			{Text: d.actor(r, e, names)}, {Text: text.T("desk.operation." + string(e.Operation))}, {Text: e.Action}, {Text: e.Kind}}})
 	}
 	return t

@@ -24,13 +24,13 @@ func langName(tag string) string {
 
 func (d *Desk) sessionRows(r *web.Request, all []identity.Session) rows {
 	t := rows{Caption: r.Text.T("desk.sessions"), Acts: true, Empty: r.Text.T("desk.sessions.none"),
-		Head: texts(r.Text.T("desk.session.agent"), r.Text.T("desk.session.since"), r.Text.T("desk.session.seen"))}
+		Head: append(texts(r.Text.T("desk.session.agent")), narrow(r.Text.T("desk.session.since"), r.Text.T("desk.session.seen"))...)}
 	for _, s := range all {
 		agent := s.Agent
 		if s.ID == r.Who.Session {
 			agent = r.Text.T("desk.session.this", "agent", s.Agent)
 		}
-		t.Rows = append(t.Rows, row{Cells: texts(agent, d.at(r, s.CreatedAt), d.at(r, s.LastSeen)),
+		t.Rows = append(t.Rows, row{Cells: append(texts(agent), narrow(d.at(r, s.CreatedAt), d.at(r, s.LastSeen))...),
 			Act: &button{Action: "/desk/account/sessions/" + s.ID + "/end", Word: r.Text.T("desk.session.end"), About: d.at(r, s.CreatedAt)}})
 	}
 	return t
@@ -38,7 +38,7 @@ func (d *Desk) sessionRows(r *web.Request, all []identity.Session) rows {
 
 func (d *Desk) tokenRows(r *web.Request, all []identity.Token, action string) rows {
 	t := rows{Caption: r.Text.T("desk.tokens"), Acts: true, Empty: r.Text.T("desk.tokens.none"),
-		Head: texts(r.Text.T("desk.token.label"), r.Text.T("desk.created"), r.Text.T("desk.token.used"), r.Text.T("desk.token.expires"), r.Text.T("desk.state"))}
+		Head: slices.Concat(texts(r.Text.T("desk.token.label")), narrow(r.Text.T("desk.created"), r.Text.T("desk.token.used"), r.Text.T("desk.token.expires")), texts(r.Text.T("desk.state")))}
 	for _, k := range all {
 		state := r.Text.T("desk.token.valid")
 		switch {
@@ -47,7 +47,7 @@ func (d *Desk) tokenRows(r *web.Request, all []identity.Token, action string) ro
 		case !k.Expires.IsZero() && !k.Expires.After(r.Now):
 			state = r.Text.T("desk.token.expired")
 		}
-		line := row{Cells: texts(k.Label, d.at(r, k.CreatedAt), d.at(r, k.LastUsed), d.lastDay(r, k.Expires), state)}
+		line := row{Cells: slices.Concat(texts(k.Label), narrow(d.at(r, k.CreatedAt), d.at(r, k.LastUsed), d.lastDay(r, k.Expires)), texts(state))}
 		if k.Revoked.IsZero() {
 			line.Act = &button{Action: action + k.ID + "/revoke", Word: r.Text.T("desk.token.revoke"), About: k.Label, Color: "danger"}
 		}
@@ -59,7 +59,7 @@ func (d *Desk) tokenRows(r *web.Request, all []identity.Token, action string) ro
 // grantRows are all grants ever given by hand. With an action those that hold or will hold can be ended.
 func (d *Desk) grantRows(r *web.Request, all []identity.Given, action string) rows {
 	t := rows{Caption: r.Text.T("desk.grants"), Empty: r.Text.T("desk.grants.none"),
-		Head: texts(r.Text.T("desk.role"), r.Text.T("desk.scope"), r.Text.T("desk.from"), r.Text.T("desk.until"), r.Text.T("desk.state"))}
+		Head: slices.Concat(texts(r.Text.T("desk.role"), r.Text.T("desk.scope")), narrow(r.Text.T("desk.from"), r.Text.T("desk.until")), texts(r.Text.T("desk.state")))}
 	for _, g := range all {
 		state := "desk.grant.holds"
 		over := !g.Until.IsZero() && !g.Until.After(r.Now)
@@ -69,7 +69,7 @@ func (d *Desk) grantRows(r *web.Request, all []identity.Given, action string) ro
 		case g.From.After(r.Now):
 			state = "desk.grant.ahead"
 		}
-		line := row{Cells: texts(r.Text.T("identity.role."+g.Role), d.scopeWords(r, g.Scope), d.at(r, g.From), d.lastDay(r, g.Until), r.Text.T(state))}
+		line := row{Cells: slices.Concat(texts(r.Text.T("identity.role."+g.Role), d.scopeWords(r, g.Scope)), narrow(d.at(r, g.From), d.lastDay(r, g.Until)), texts(r.Text.T(state)))}
 		if action != "" {
 			t.Acts = true
 			if !over {

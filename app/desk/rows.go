@@ -23,3 +23,12 @@ func texts(words ...string) []look.Cell {
 	}
 	return all
 }
+
+// narrow are cells that do not break: instants, versions. A table that gets too wide scrolls.
+func narrow(words ...string) []look.Cell {
+	all := texts(words...)
+	for i := range all {
+		all[i].Number = true
+	}
+	return all
+}

@@ -59,7 +59,7 @@ func (d *Desk) users(r *web.Request, a answers) (web.Reply, error) {
 	}
 	view.Pages = pager(r, "/desk/users", url.Values{"q": {q.Text}}, q.After, next)
 	if r.Scope("identity.users.write").All {
-		f := a.fill(r, form{Action: "/desk/users", Submit: text.T("desk.users.create"), Hidden: []hidden{once()}},
+		f := a.fill(r, form{Action: "/desk/users", Submit: text.T("desk.users.create"), Variant: "secondary", Hidden: []hidden{once()}},
 			look.Field{Name: "name", Label: text.T("desk.name"), Required: true},
 			look.Field{Name: "email", Type: "email", Label: text.T("desk.email"), Required: true},
 			languageField(r, d.Settings.Get().Default),

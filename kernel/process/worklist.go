@@ -40,7 +40,7 @@ type Which string
 
 const (
 	Waiting Which = "waiting" // waits for one of the posts or organisations, or lies in the queue of the scope
-	Overdue Which = "late"    // a clock within the scope has passed its limit
+	Overdue Which = "late"    // a clock of theirs, or anywhere within the scope, has passed its limit
 )
 
 // List is a question for work.
@@ -63,7 +63,7 @@ func WorkList(q db.Reader, l List) (items []Item, next string, err error) {
 		WHERE `)
 	scope := l.Queue.SQL(l.Scope, b.Arg)
 	if l.Which == Overdue {
-		b.Add("c.due_at < " + b.Arg(db.Micros(l.Now)) + " AND (" + b.In("i.post", l.Posts) + " OR " + b.In("i.body", l.Orgs) + " OR " + scope + ")")
+		b.Add("c.due_at < " + b.Arg(db.Micros(l.Now)) + " AND ((i.waits <> 'body' AND " + b.In("i.post", l.Posts) + ") OR (i.waits = 'body' AND " + b.In("i.body", l.Orgs) + ") OR " + scope + ")")
 	} else {
 		b.Add("((i.waits = 'post' AND " + b.In("i.post", l.Posts) + ") OR (i.waits = 'body' AND " + b.In("i.body", l.Orgs) +
 			") OR (i.waits = 'queue' AND " + scope + "))")

@@ -54,8 +54,8 @@ func (s *site) showHome(r *web.Request) (web.Reply, error) {
 	}
 	l := r.Text
 	v := homePage{Page: s.frame(r, l.T("threatmap.site.home.title")), Query: strings.TrimSpace(r.URL.Query().Get("q")), Comes: s.comes(r, "", ""),
-		All:    look.Act{Word: l.T("threatmap.site.home.all"), Href: address(r, "/list"), Icon: "list", Variant: "secondary"},
-		Empty:  look.Empty{Icon: "inbox", Title: l.T("threatmap.site.list.none"), Text: l.T("threatmap.site.list.none_yet")}}
+		All:   look.Act{Word: l.T("threatmap.site.home.all"), Href: address(r, "/list"), Icon: "list", Variant: "secondary"},
+		Empty: look.Empty{Icon: "inbox", Title: l.T("threatmap.site.list.none"), Text: l.T("threatmap.site.list.none_yet")}}
 	v.Description = l.T("threatmap.site.home.lead")
 	v.Search = look.Field{Name: "q", Label: l.T("threatmap.site.home.search"), Help: l.T("threatmap.site.home.search_help"), Type: "search",
 		Value: v.Query, Autocomplete: "off"}
