@@ -19,6 +19,7 @@ import (
 	"reeve/kernel/config"
 	"reeve/kernel/db"
 	"reeve/kernel/document"
+	"reeve/kernel/events"
 	"reeve/kernel/i18n"
 	"reeve/kernel/identity"
 	"reeve/kernel/jobs"
@@ -66,6 +67,7 @@ type App struct {
 	Archive   *document.Archive
 	Settings  *config.Store
 	Jobs      *jobs.Runner
+	Events    *events.Bus
 	Places    *places.Places
 	Map       *threatmap.Map
 	Measures  measure.Set
@@ -143,6 +145,8 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	if a.Places, err = places.New(a.DB, a.Log); err != nil {
 		return err
 	}
+	a.Events = a.wire()
+	a.Places.Announce = a.Events.Announce
 	a.Places.AccountName = func(ctx context.Context, account string) string {
 		who, err := a.Identity.Account(ctx, account)
 		if err != nil {

@@ -80,6 +80,7 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 	add(&p.Nav, []link{
 		{"app.desk.home", "/desk", "house", ""},
 		{"app.desk.reports", "/desk/reports", "map-pin", "threatmap.desk.list"},
+		{"app.desk.proposals", "/desk/proposals", "list-checks", "threatmap.desk.proposals"},
 		{"app.desk.places", "/desk/places", "users", "places.desk.read"},
 	})
 	add(&p.Tools, []link{

@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
@@ -66,10 +67,15 @@ func (a *App) healthz(w http.ResponseWriter, r *web.Request) error {
 	return err
 }
 
-// readyz tells whether requests can be answered: database, log, browser files.
+// readyz tells whether requests can be answered: database, clock, log, browser files.
 func (a *App) readyz(w http.ResponseWriter, r *web.Request) error {
 	if err := a.DB.Ping(r.Context()); err != nil {
 		return errs.Wrap(err, errs.Unavailable, "errs.database_gone")
+	}
+	if skew, err := a.DB.Skew(r.Context()); err != nil {
+		return errs.Wrap(err, errs.Unavailable, "errs.database_gone")
+	} else if skew.Abs() > time.Second {
+		return errs.New(errs.Unavailable, "app.clock_skew", "milliseconds", skew.Milliseconds())
 	}
 	if err := a.Log.Healthy(r.Context()); err != nil {
 		return err

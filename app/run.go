@@ -136,6 +136,7 @@ func (a *App) refresh(ctx context.Context, kinds map[string]bool) error {
 func (a *App) schedule() {
 	a.Jobs.Every("process.escalate", 20*time.Second, a.escalate)
 	a.Jobs.Every("house.sweep", 10*time.Minute, a.sweep)
+	a.Jobs.Every("threatmap.retain", time.Hour, func(ctx context.Context) error { return a.Map.Retain(ctx, a.Now()) })
 	a.Jobs.Every("places.day", 5*time.Minute, func(ctx context.Context) error { return a.Places.Refresh(ctx) })
 	a.Jobs.Every("secrets.ledger", time.Minute, func(ctx context.Context) error { return a.Keys.SyncLedger(ctx, a.DB) })
 }

@@ -2,12 +2,15 @@ package app
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"time"
 
 	"reeve/app/backup"
 	"reeve/app/desk"
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
+	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 )
 
@@ -15,6 +18,9 @@ import (
 func Verify(ctx context.Context, o Options, progress func(done, total int64)) (rep audit.Report, catalogue *i18n.Catalogue, err error) {
 	if catalogue, err = i18n.Load(texts()...); err != nil {
 		return rep, nil, err
+	}
+	if _, err := os.Stat(filepath.Join(o.Dir, "keys", "log.key")); err != nil {
+		return rep, catalogue, errs.Wrap(err, errs.NotFound, "app.command.no_installation", "dir", o.Dir)
 	}
 	signer, err := audit.LoadOrCreateSigner(o.Dir, logOrigin)
 	if err != nil {

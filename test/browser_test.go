@@ -14,8 +14,11 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"reeve/app"
+	"reeve/kernel/db"
+	"reeve/kernel/policy"
 	"reeve/test/fixture"
 )
 
@@ -190,4 +193,111 @@ func TestFilingInTheBrowser(t *testing.T) {
 	if len(outside) > 0 {
 		t.Errorf("the pages asked elsewhere: %v", outside)
 	}
+}
+
+// townPages files reports and takes them into several states, and gives the public pages (without language) and
+// the desk's.
+func townPages(t testing.TB, town *fixture.Town) (public, desk []string) {
+	t.Helper()
+	officer, coordinator := bearer(town.Tokens["officer"]), bearer(town.Tokens["coordinator"])
+	fresh := file(t, town, map[string]any{"seen_from": "2026-01-05", "weekdays": []int{1, 3}, "day_parts": []string{"morning"}, "answers": map[string]string{"vehicle": "cars"}, "contact": "resident@example.org"})
+	done := file(t, town, map[string]any{"weekdays": []int{1, 2, 3, 4, 5, 6, 7}})
+	held := file(t, town, map[string]any{"category": "drug_use"})
+	late := file(t, town, map[string]any{"category": "illegal_dumping"})
+	queue := file(t, town, map[string]any{"lat": 52.05, "lon": 18.3})
+	take := func(ref any, as map[string]string, in map[string]any) {
+		t.Helper()
+		if status, out := call(t, "POST", town.URL+"/api/v1/reports/"+ref.(string)+"/steps", as, in); status != 200 {
+			t.Fatalf("%v: %d %v", in, status, out)
+		}
+	}
+	for _, in := range []map[string]any{{"step": "open"}, {"step": "ask", "text": "Which side of the road?"}} {
+		take(done["ref"], officer, in)
+	}
+	take(done["ref"], key(done["key"]), map[string]any{"step": "answer", "text": "The left one"})
+	for _, in := range []map[string]any{{"step": "visit", "found": "14 of 52 cars", "occurred_at": time.Now().UTC().Format(time.RFC3339)},
+		{"step": "confirm", "reason": "Measured"}, {"step": "publish_text", "text": "Cars race past."}, {"step": "eliminate", "reason": "A speed bump was built"}} {
+		take(done["ref"], officer, in)
+	}
+	take(late["ref"], officer, map[string]any{"step": "open"})
+	take(late["ref"], officer, map[string]any{"step": "confirm", "reason": "Seen"})
+	take(late["ref"], coordinator, map[string]any{"step": "hand_over", "body": "roads", "reason": "Their land"})
+	public = []string{"/", "/list", "/report", "/report?go=place", "/follow", "/legal/privacy", "/legal/imprint", "/r/" + done["ref"].(string), "/r/" + fresh["ref"].(string),
+		"/r/" + held["ref"].(string), "/r/" + late["ref"].(string), "/r/0000000000", "/list?state=withdrawn"}
+	desk = []string{"/desk", "/desk/reports", "/desk/reports/new", "/desk/reports/" + done["ref"].(string), "/desk/reports/" + fresh["ref"].(string), "/desk/reports/" + queue["ref"].(string),
+		"/desk/reports/" + fresh["ref"].(string) + "/steps/open", "/desk/reports/" + fresh["ref"].(string) + "/steps/reroute", "/desk/reports/" + late["ref"].(string) + "/steps/take_back",
+		"/desk/places", "/desk/proposals", "/desk/account", "/desk/users", "/desk/settings", "/desk/legal", "/desk/audit", "/desk/setup"}
+	return public, desk
+}
+
+// setDeskLanguage changes the language of the one who is signed in, and gives them every page of the desk.
+func setDeskLanguage(t testing.TB, town *fixture.Town, lang string) {
+	t.Helper()
+	ctx := context.Background()
+	a, err := town.App.Identity.AccountByEmail(ctx, "coordinator@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := town.App.Identity.Change(ctx, db.System(), a.ID, 0, a.Name, lang); err != nil {
+		t.Fatal(err)
+	}
+	if lang == "en" {
+		for _, role := range []string{"admin", "auditor"} {
+			if _, err := town.App.Identity.Give(ctx, db.System(), a.ID, policy.Grant{Role: role, Scope: policy.Everything()}, time.Time{}, time.Time{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// tabTo presses the tabulator until something that matches the selector has the focus.
+func tabTo(t testing.TB, ctx context.Context, selector string) {
+	t.Helper()
+	for range 120 {
+		if eval[bool](t, ctx, fmt.Sprintf(`document.activeElement && document.activeElement.matches(%q)`, selector)) {
+			return
+		}
+		do(t, ctx, chromedp.KeyEvent(kb.Tab))
+	}
+	t.Fatalf("the keyboard does not reach %s at %s", selector, eval[string](t, ctx, `location.href + " " + document.body.innerText.slice(0, 400)`))
+}
+
+// press presses a key and waits for the page that comes.
+func press(t testing.TB, ctx context.Context, key string) {
+	t.Helper()
+	do(t, ctx, chromedp.KeyEvent(key), chromedp.Sleep(700*time.Millisecond))
+}
+
+// fileByKeyboard goes through the form with tabulator, space, arrows and enter alone, and gives the report key.
+func fileByKeyboard(t testing.TB, ctx context.Context) string {
+	t.Helper()
+	tabTo(t, ctx, `main a.rv-door:not([data-danger])`)
+	press(t, ctx, kb.Enter)
+	tabTo(t, ctx, `input[name="q"]`)
+	do(t, ctx, chromedp.KeyEvent("Westerby"))
+	press(t, ctx, kb.Enter)
+	tabTo(t, ctx, `input[name="place"]`)
+	do(t, ctx, chromedp.KeyEvent(" "))
+	tabTo(t, ctx, `button[value="next"]:not([tabindex="-1"])`)
+	press(t, ctx, kb.Enter)
+	tabTo(t, ctx, `input[name="category"]`)
+	do(t, ctx, chromedp.KeyEvent(kb.ArrowDown))
+	if got := eval[string](t, ctx, `document.querySelector('input[name="category"]:checked')?.value ?? ""`); got != "speeding" {
+		do(t, ctx, chromedp.KeyEvent(kb.ArrowUp))
+		for range 40 {
+			if eval[string](t, ctx, `document.querySelector('input[name="category"]:checked')?.value ?? ""`) == "speeding" {
+				break
+			}
+			do(t, ctx, chromedp.KeyEvent(kb.ArrowDown))
+		}
+	}
+	tabTo(t, ctx, `button[value="next"]:not([tabindex="-1"])`)
+	press(t, ctx, kb.Enter)
+	tabTo(t, ctx, `textarea[name="text"]`)
+	do(t, ctx, chromedp.KeyEvent("Cars race past the school"))
+	tabTo(t, ctx, `button[value="next"]:not([tabindex="-1"])`)
+	press(t, ctx, kb.Enter)
+	tabTo(t, ctx, `button[value="send"]`)
+	do(t, ctx, chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(chromedp.CSS(`.rv-keycard`)))
+	return eval[string](t, ctx, `document.querySelector('[data-copy]')?.dataset.copy ?? [...document.querySelectorAll('.rv-keycard li')].map(e => e.textContent.trim()).join("-")`)
 }

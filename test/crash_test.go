@@ -81,9 +81,12 @@ func (c *crowd) resident(r *rand.Rand) {
 	defer client.CloseIdleConnections()
 	for !c.stop.Load() {
 		p := c.promise()
-		for {
+		for since := time.Now(); ; {
 			status, answer, err := c.send(client, c.urls[r.IntN(len(c.urls))].Load().(string), p)
 			switch {
+			case time.Since(since) > time.Minute:
+				c.complain("%s: for a minute no answer but %d %s %v", p.key, status, answer, err)
+				return
 			case err != nil || status == http.StatusServiceUnavailable: // killed in the middle, or not up again
 				time.Sleep(time.Duration(5+r.IntN(20)) * time.Millisecond)
 				continue
@@ -136,10 +139,10 @@ func killing(t *testing.T, database string, processes int) {
 		residents.Go(func() { c.resident(mine) })
 	}
 	for range soak(3, 100) {
-		for enough := c.done() + 20; c.done() < enough && !t.Failed(); { // also on a busy machine something is under way
+		for enough := c.done() + 20; c.done() < enough; { // also on a busy machine something is under way
 			time.Sleep(time.Duration(50+r.IntN(300)) * time.Millisecond)
 			if c.broken() {
-				t.Error("the residents have given up")
+				t.Fatalf("the residents have given up: %s\n%s", c.wrong[0], servers[0].dump())
 			}
 		}
 		victims := []int{r.IntN(processes)}

@@ -162,3 +162,10 @@ func (s *server) stop(t testing.TB) int {
 	}
 	return s.cmd.ProcessState.ExitCode()
 }
+
+// dump ends the process and gives what it printed, last where each of its goroutines stood.
+func (s *server) dump() string {
+	syscall.Kill(-s.cmd.Process.Pid, syscall.SIGQUIT)
+	<-s.ended
+	return s.says.String()
+}

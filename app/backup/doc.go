@@ -12,6 +12,8 @@
 //	erasures.jsonl                the erasure ledger
 //	manifest.json                 head.json with counts and SHA-256 of everything; last, so that a cut archive is known
 //
+// The end of the file seals every byte before it (seal.go).
+//
 // Invariants:
 //   - All rows come from one snapshot. What was acknowledged before Write began is in it.
 //   - The installation's keys are never in an archive, nor is what lives for a moment only: sessions, salts,

@@ -237,7 +237,7 @@ func (w *world) dump(table string, columns ...string) []string {
 	return all
 }
 
-var specimenColumns = []string{"id", "version", "n", "t", "b", "f", "parent"}
+var specimenColumns = []string{"id", "version", "n", "t", "ok", "b", "f", "parent"}
 
 func (w *world) count(query string) (n int64) {
 	w.t.Helper()

@@ -63,7 +63,7 @@ func leftOut() []string {
 		"session",         // signed in on the old machine only
 		"sign_in_failure", // slows down guessing; minutes
 		"idempotency",     // answers kept for a day, with report keys in them
-		"challenge_spent", // minutes
+		"spent_token",     // minutes
 		"log_lease",       // who numbers now
 		"file_blob",       // bytes of documents travel as files/
 		"file_chunk",

@@ -14,17 +14,20 @@ import (
 
 // pack writes the entries of an archive.
 type pack struct {
+	w   io.Writer
+	sum hash.Hash // of the bytes given to w
 	zip *gzip.Writer
 	tar *tar.Writer
 	at  time.Time
 }
 
 func newPack(w io.Writer, at time.Time) (*pack, error) {
-	zip, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
+	sum := sha256.New()
+	zip, err := gzip.NewWriterLevel(io.MultiWriter(w, sum), gzip.BestSpeed)
 	if err != nil {
 		return nil, err
 	}
-	return &pack{zip, tar.NewWriter(zip), at}, nil
+	return &pack{w, sum, zip, tar.NewWriter(zip), at}, nil
 }
 
 // begin announces an entry; its bytes are written to p.tar.
@@ -52,7 +55,15 @@ func (p *pack) close() error {
 	if err := p.tar.Close(); err != nil {
 		return err
 	}
-	return p.zip.Close()
+	if err := p.zip.Close(); err != nil {
+		return err
+	}
+	seal, err := endSeal(p.sum.Sum(nil))
+	if err != nil {
+		return err
+	}
+	_, err = p.w.Write(seal)
+	return err
 }
 
 // partBytes is about how much of a table goes into one entry. An entry's size stands before its bytes, so this

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/sha256"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -29,7 +30,7 @@ func unzip(t *testing.T, archive []byte) []byte {
 	return b
 }
 
-// zip packs changed content so that gzip's own checksum fits.
+// zip packs changed content so that the checksums of the packing fit.
 func zip(t *testing.T, plain []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -38,7 +39,12 @@ func zip(t *testing.T, plain []byte) []byte {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return out.Bytes()
+	sum := sha256.Sum256(out.Bytes())
+	seal, err := backup.EndSeal(sum[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(out.Bytes(), seal...)
 }
 
 // TestDamage changes bytes of an archive, cuts it and lengthens it: refused, and the place empty again.
@@ -72,6 +78,7 @@ func TestDamage(t *testing.T) {
 		"an erasure":  zip(t, bytes.Replace(plain, []byte("erasures.jsonl"), []byte("erasures.jsonx"), 1)),
 		"the padding": flip(archive, 5),
 	}
+	restore(t, zip(t, plain), w.options(onSQLite(t))) // so it is what is changed below that is refused
 	for i := range 16 {
 		bad["byte "+string(rune('a'+i))] = flip(archive, rand.IntN(len(archive)))
 	}

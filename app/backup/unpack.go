@@ -13,19 +13,15 @@ import (
 
 // unpack reads the entries of an archive in their order.
 type unpack struct {
-	in   *bufio.Reader
+	in   *hashing
 	zip  *gzip.Reader
 	tar  *tar.Reader
 	name string // of the entry at hand, "" after the last
 }
 
 func newUnpack(r io.Reader) (*unpack, error) {
-	u := &unpack{in: bufio.NewReaderSize(r, 1<<20)}
-	// The checksum of gzip does not cover its own header; ours is always the same.
-	head, err := u.in.Peek(10)
-	if err != nil || !bytes.Equal(head, []byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 0xff}) {
-		return nil, damagedBy(err, "gzip")
-	}
+	u := &unpack{in: newHashing(r)}
+	var err error
 	if u.zip, err = gzip.NewReader(u.in); err != nil {
 		return nil, damagedBy(err, "gzip")
 	}
@@ -78,7 +74,7 @@ func (u *unpack) end() error {
 	if _, err := io.Copy(io.Discard, u.zip); err != nil {
 		return damagedBy(err, "gzip")
 	}
-	if _, err := u.in.ReadByte(); !errors.Is(err, io.EOF) {
+	if whole, err := u.in.end(); !whole {
 		return damagedBy(err, "gzip")
 	}
 	return nil

@@ -18,7 +18,11 @@ type Verify struct {
 
 // Run verifies and exits 0 only if everything holds.
 func (v *Verify) Run(ctx context.Context) error {
-	rep, catalogue, err := app.Verify(ctx, app.Options{Dir: v.Data, Database: v.Database}, progress64(os.Stderr, "verify"))
+	database, err := databaseOf(v.Installation)
+	if err != nil {
+		return err
+	}
+	rep, catalogue, err := app.Verify(ctx, app.Options{Dir: v.Data, Database: database}, progress64(os.Stderr, "verify"))
 	if err != nil {
 		return err
 	}

@@ -114,12 +114,12 @@ func encode(h hash.Hash, v any) error {
 		word(1, uint64(v))
 	case float64:
 		word(2, math.Float64bits(v))
-	case bool:
+	case bool: // as the 0 and 1 that SQLite gives, so that a digest holds on both engines
 		n := uint64(0)
 		if v {
 			n = 1
 		}
-		word(3, n)
+		word(1, n)
 	case string:
 		word(4, uint64(len(v)))
 		h.Write([]byte(v))

@@ -25,9 +25,15 @@ func (d *DB) Migrate(ctx context.Context, fsys ...fs.FS) error {
 		return err
 	}
 	pool, dialect := d.read, goose.DialectPostgres
-	opts := []goose.ProviderOption{goose.WithLogger(goose.NopLogger())}
+	// A module's numbers stand together, so a new file of an early module has a lower number than applied ones.
+	opts := []goose.ProviderOption{goose.WithLogger(goose.NopLogger()), goose.WithAllowOutofOrder(true)}
 	if d.engine == SQLite {
-		pool, dialect = d.writer.db, goose.DialectSQLite3
+		own, err := sql.Open("sqlite", d.writer.dsn) // the writer's one connection may be in its hands
+		if err != nil {
+			return err
+		}
+		defer own.Close()
+		pool, dialect = own, goose.DialectSQLite3
 	} else {
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
 		if err != nil {

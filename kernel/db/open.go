@@ -73,7 +73,8 @@ func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
 	if o.MaxPages > 0 {
 		wq.Add("_pragma", fmt.Sprintf("max_page_count(%d)", o.MaxPages))
 	}
-	wdb, err := sql.Open("sqlite", sqliteDSN(file, wq))
+	dsn := sqliteDSN(file, wq)
+	wdb, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +92,7 @@ func openSQLite(ctx context.Context, file string, o Options) (*DB, error) {
 	rdb.SetMaxOpenConns(4)
 	rdb.SetMaxIdleConns(4)
 	d := &DB{engine: SQLite, read: rdb, stmts: newStatements(rdb), meter: newMeter(), now: o.Now, delay: o.FlushDelay}
-	d.writer = newWriter(d, wdb)
+	d.writer = newWriter(d, wdb, dsn)
 	return d, nil
 }
 
@@ -109,6 +110,20 @@ func (d *DB) Committed(fn func()) { d.committed = fn }
 
 // Ping tells whether the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }
+
+// Skew is how far this machine's clock is ahead of the database's; 0 on SQLite, which has none of its own.
+func (d *DB) Skew(ctx context.Context) (time.Duration, error) {
+	if d.engine == SQLite {
+		return 0, nil
+	}
+	var seconds float64
+	before := time.Now()
+	if err := d.read.QueryRowContext(ctx, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS DOUBLE PRECISION)").Scan(&seconds); err != nil {
+		return 0, err
+	}
+	middle := before.Add(time.Since(before) / 2)
+	return middle.Sub(time.UnixMicro(int64(seconds * 1e6))), nil
+}
 
 // Close waits for the writer and closes all connections.
 func (d *DB) Close() error {

@@ -27,6 +27,7 @@ type job struct {
 type writer struct {
 	d     *DB
 	db    *sql.DB
+	dsn   string
 	c     *sql.Conn
 	jobs  chan *job
 	stop  chan struct{}
@@ -34,8 +35,8 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 }
 
-func newWriter(d *DB, wdb *sql.DB) *writer {
-	w := &writer{d: d, db: wdb, jobs: make(chan *job, 4*maxGroup), stop: make(chan struct{}), stmts: map[string]*sql.Stmt{}}
+func newWriter(d *DB, wdb *sql.DB, dsn string) *writer {
+	w := &writer{d: d, db: wdb, dsn: dsn, jobs: make(chan *job, 4*maxGroup), stop: make(chan struct{}), stmts: map[string]*sql.Stmt{}}
 	w.ended.Go(w.run)
 	return w
 }

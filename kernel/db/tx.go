@@ -201,13 +201,26 @@ func (s *statements) in(ctx context.Context, tx *sql.Tx, query string) (*sql.Stm
 	return tx.StmtContext(ctx, stmt), nil
 }
 
+// add prepares a query for all connections. It waits for one without the lock: those who hold the connections
+// need the lock to go on.
 func (s *statements) add(query string) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.m == nil || s.m[query] != nil || len(s.m) > 1000 {
+	_, known := s.m[query]
+	if s.m == nil || known || len(s.m) > 1000 {
+		s.mu.Unlock()
 		return
 	}
-	if stmt, err := s.db.Prepare(query); err == nil {
+	s.m[query] = nil // under way
+	s.mu.Unlock()
+	stmt, err := s.db.Prepare(query)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case err != nil:
+		delete(s.m, query)
+	case s.m == nil: // closed meanwhile
+		stmt.Close()
+	default:
 		s.m[query] = stmt
 	}
 }
@@ -216,7 +229,9 @@ func (s *statements) close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, stmt := range s.m {
-		stmt.Close()
+		if stmt != nil {
+			stmt.Close()
+		}
 	}
 	s.m = nil
 }

@@ -248,6 +248,17 @@ func checkTime(now time.Time, i Instance, c Command) error {
 	return nil
 }
 
+// TakenBy tells whether the actor of the transaction has taken this very step before.
+func TakenBy(tx *db.Tx, step, instance string) (bool, error) {
+	if step == "" {
+		return false, nil
+	}
+	var n int
+	a := tx.Actor()
+	err := tx.QueryRow("SELECT count(*) FROM process_step WHERE id = $1 AND instance = $2 AND actor_kind = $3 AND actor = $4", step, instance, a.Kind, a.ID).Scan(&n)
+	return n > 0, err
+}
+
 func store(tx *db.Tx, i Instance) error {
 	_, err := tx.Exec(`UPDATE process_instance SET state = $2, version = $3, waits = $4, attention = $5, post = $6, unit = $7, place = $8, body = $9,
 		updated_at = $10, closed_at = $11, subject = $12 WHERE id = $1`,

@@ -106,3 +106,13 @@ func Write[Out any](r *Request, fn func(tx *db.Tx) (Out, error)) (Out, error) {
 	}
 	return out, err
 }
+
+// Recall gives the answer that was kept for this Idempotency-Key, for handlers that check what may have expired
+// meanwhile before they write.
+func Recall[Out any](r *Request) (out Out, found bool, err error) {
+	err = r.server.db.Read(r.Context(), func(s *db.Snapshot) error {
+		found, err = r.recall(s, &out)
+		return err
+	})
+	return out, found, err
+}

@@ -156,7 +156,9 @@ func (s *Server) prepare(w http.ResponseWriter, r *Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, r.Route.limit())
 	var err error
 	if r.address, err = s.Address(r.Context(), r.Now, s.clientAddress(r.Request)); err != nil {
-		return err
+		// The day's salt could not be stored: a full disk must not keep readers out.
+		slog.Warn("network address not hashed", "error", err)
+		r.address = "unknown"
 	}
 	r.Who = identity.Who{Principal: policy.Public()}
 	for _, a := range s.Authenticate {

@@ -63,8 +63,11 @@ func (p *Places) addBoundary(tx *db.Tx, b *Boundary) error {
 		b.ID, b.Place, b.Number, db.NullText(b.Valid.From), db.NullText(b.Valid.Until), string(geometry), b.AreaM2, b.Source, b.Licence); err != nil {
 		return err
 	}
-	return p.log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "places.boundary.add", Kind: KindBoundary, ID: b.ID,
-		Version: b.Number, Place: b.Place})
+	if err := p.log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "places.boundary.add", Kind: KindBoundary, ID: b.ID,
+		Version: b.Number, Place: b.Place}); err != nil {
+		return err
+	}
+	return p.announce(tx, *b)
 }
 
 // endBoundary lets a version end where the next begins, unless it has ended before.

@@ -143,13 +143,13 @@ func (g *ground) covering(p *plot) string {
 	return best
 }
 
-// holderOf finds the smallest place that holds the point of a settlement. Beats divide settlements; they do
-// not hold them.
+// holderOf finds the place of the finest level that holds the point of a settlement: a city that is a county of
+// its own has the same outline at two levels. Beats divide settlements; they do not hold them.
 func (g *ground) holderOf(at geo.Point) string {
 	var best *plot
 	for _, plots := range g.levels {
 		for _, q := range plots {
-			if q.role != Beat && q.box.Holds(at) && (best == nil || q.area < best.area || q.area == best.area && q.code < best.code) && geo.PlanarContains(q.shape, at) {
+			if q.role != Beat && q.box.Holds(at) && (best == nil || g.finer(q, best)) && geo.PlanarContains(q.shape, at) {
 				best = q
 			}
 		}
@@ -158,6 +158,11 @@ func (g *ground) holderOf(at geo.Point) string {
 		return ""
 	}
 	return best.code
+}
+
+// finer tells whether a settlement belongs rather to q than to p.
+func (g *ground) finer(q, p *plot) bool {
+	return cmp.Or(cmp.Compare(g.rank[q.level], g.rank[p.level]), cmp.Compare(q.area, p.area), cmp.Compare(q.code, p.code)) < 0
 }
 
 // joint is a place loaded before that belongs below another than until now.

@@ -13,6 +13,9 @@ import (
 
 // Places is the front door of the module. Safe for concurrent use.
 type Places struct {
+	// Announce tells others of [BoundaryChanged], in the transaction of the change. nil where nobody listens.
+	Announce func(tx *db.Tx, event any) error
+
 	// AccountName gives the name of an account for the desk. nil where nobody may be named.
 	AccountName func(ctx context.Context, account string) string
 

@@ -114,12 +114,17 @@ func (m *Map) file(tx *db.Tx, p *prepared) (Filed, error) {
 		r.Rule += ".nearest"
 	}
 	r.PubLat, r.PubLon, r.PubPrecision = published(p.category.Class, r.Exact, r.At)
-	plain, err := json.Marshal(inside{Text: f.Text, Answers: f.Answers, Contact: f.Contact})
+	plain, err := json.Marshal(inside{Text: f.Text, Answers: f.Answers})
 	if err != nil {
 		return Filed{}, err
 	}
 	if r.Body, err = m.Keys.Seal(tx, r.ID, "body", plain); err != nil {
 		return Filed{}, err
+	}
+	if f.Contact != "" {
+		if r.Contact, err = m.Keys.Seal(tx, contactKey(r.ID), "contact", []byte(f.Contact)); err != nil {
+			return Filed{}, err
+		}
 	}
 	if err := insert(tx, r, key.Hash()); err != nil {
 		return Filed{}, err
@@ -170,6 +175,10 @@ func (m *Map) fileAPI(r *web.Request, f Filing) (Filed, error) {
 		if f, photos, err = readMultipart(r); err != nil {
 			return Filed{}, err
 		}
+	}
+	// The proof may have expired since the request was first sent; its answer is the same all the same.
+	if kept, found, err := web.Recall[Filed](r); err != nil || found {
+		return kept, err
 	}
 	p, err := m.prepareTrusted(r, f, photos)
 	if err != nil {

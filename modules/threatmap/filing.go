@@ -42,7 +42,7 @@ type Filing struct {
 type inside struct {
 	Text    string            `json:"text"`
 	Answers map[string]string `json:"answers,omitempty"`
-	Contact string            `json:"contact,omitempty"`
+	Contact string            `json:"-"` // sealed apart
 }
 
 // check tells everything that is wrong with a filing at once. today is the civil date at the place.

@@ -77,7 +77,7 @@ func (m *Map) facts(l located, c Category) Facts {
 	f := Facts{Route: c.Route}
 	officers := func(place string) (found []Candidate) {
 		for _, p := range s.PostsOf(place) {
-			if p.Post.Role == "officer" {
+			if p.Post.Role == "officer" && p.Account() != "" { // a vacant post answers nobody: the queue takes its reports
 				found = append(found, Candidate{Post: p.Post.ID, Unit: p.Post.Unit, Org: p.Org})
 			}
 		}
@@ -87,19 +87,34 @@ func (m *Map) facts(l located, c Category) Facts {
 		f.Beat = officers(l.Beat.ID)
 	}
 	f.Community = officers(l.Community.ID)
-	for _, above := range s.Path(l.Community.ID) {
-		for _, p := range s.PostsOf(above.ID) {
-			if p.Post.Role == "coordinator" && f.Owner == "" {
-				f.Owner = p.Org
-			}
-		}
-	}
+	f.Owner = owner(s, s.Path(l.Community.ID))
 	for _, rule := range m.Categories.rules(c.Route) {
-		if p, ok := s.Post(rule.Post); ok && within(s.Path(l.Community.ID), rule.Place) {
+		if p, ok := s.Post(rule.Post); ok && p.Account() != "" && within(s.Path(l.Community.ID), rule.Place) {
 			f.ByCategory = append(f.ByCategory, Candidate{Post: p.Post.ID, Unit: p.Post.Unit, Org: p.Org})
 		}
 	}
 	return f
+}
+
+// owner is the organisation whose coordinators watch over a place: the post's place, or its unit's territory, is
+// the nearest one at or above it.
+func owner(s *places.Snapshot, path []places.Place) string {
+	best, org := len(path), ""
+	for _, p := range s.Posts() {
+		if p.Post.Role != "coordinator" {
+			continue
+		}
+		at := p.Post.Place
+		if u, ok := s.Unit(p.Post.Unit); ok && at == "" {
+			at = u.Place
+		}
+		for n, above := range path { // from the place itself upwards
+			if above.ID == at && n < best {
+				best, org = n, p.Org
+			}
+		}
+	}
+	return org
 }
 
 func within(path []places.Place, place string) bool {

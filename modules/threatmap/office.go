@@ -16,6 +16,8 @@ type office struct {
 	step   *web.Page[stepView]
 	intake *web.Page[intakeView]
 	filed  *web.Page[filedView]
+
+	proposals *web.Page[proposalsView]
 }
 
 func newOffice(m *Map, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*office, error) {
@@ -33,6 +35,9 @@ func newOffice(m *Map, pages *web.Pages, frame func(r *web.Request, title string
 	if o.intake, err = web.Add[intakeView](pages, files, "desk", "page/desk/intake.html"); err != nil {
 		return nil, err
 	}
+	if o.proposals, err = web.Add[proposalsView](pages, files, "desk", "page/desk/proposals.html"); err != nil {
+		return nil, err
+	}
 	o.filed, err = web.Add[filedView](pages, files, "desk", "page/desk/filed.html")
 	return o, err
 }
@@ -45,6 +50,8 @@ func (o *office) routes() []web.Route {
 		{Method: "GET", Path: "/desk/reports/{ref}", Action: "threatmap.desk.list", Handler: web.View(o.showReport)},
 		{Method: "GET", Path: "/desk/reports/{ref}/steps/{step}", Action: "threatmap.report.step", Handler: web.View(o.showStep)},
 		{Method: "POST", Path: "/desk/reports/{ref}/steps", Action: "threatmap.report.step", Handler: web.Form(o.takeStep)},
+		{Method: "GET", Path: "/desk/proposals", Action: "threatmap.desk.proposals", Handler: web.View(o.showProposals)},
+		{Method: "POST", Path: "/desk/proposals", Action: "threatmap.desk.proposals", Handler: web.Form(o.decideProposals)},
 		{Method: "GET", Path: "/desk/photos/{id}", Action: "threatmap.desk.list", Handler: web.Raw(o.m.deskPhoto)},
 	}
 }

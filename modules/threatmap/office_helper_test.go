@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jba/templatecheck"
+
 	"reeve/kernel/audit"
 	"reeve/kernel/config"
 	"reeve/kernel/db"
@@ -187,6 +189,9 @@ func (s *station) serve(keys *secrets.Keys) {
 		return look.Page{Lang: r.Text.Lang().HTML(), Title: title, T: r.Text.T, Brand: look.Brand{Name: "Reeve", Home: "/"}, Search: &look.Search{Action: "/desk/reports", Name: "q"}}
 	}
 	routes := ok[[]web.Route](s.t)(s.m.Routes(pages, frame))
+	if err := pages.Check(func(t *template.Template, view any) error { return templatecheck.CheckHTML(t, view) }); err != nil {
+		s.t.Fatal(err)
+	}
 	rules := ok[*policy.Engine](s.t)(policy.Load(Files()))
 	addresses := keys.Addresses(s.d)
 	server := ok[*web.Server](s.t)(web.New(web.Options{DB: s.d, Policy: rules, Catalogue: s.m.Catalogue, Pages: pages, Frame: frame,

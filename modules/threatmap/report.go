@@ -25,6 +25,7 @@ type Report struct {
 	RuleVersion       int64
 	Seen              Seen
 	Body              []byte // sealed inside
+	Contact           []byte // sealed
 	PublicText        []byte // sealed
 	Lang, Source      string
 	Publication       string
@@ -37,7 +38,7 @@ type Report struct {
 }
 
 const reportColumns = `r.id, r.ref, r.category, r.place, r.beat, r.org, r.lat, r.lon, r.precision_kind, r.pub_lat, r.pub_lon, r.pub_precision_m,
-	r.rule, r.rule_version, r.seen_from, r.seen_to, r.day_parts, r.weekdays, r.body, r.public_text, r.lang, r.source, r.publication,
+	r.rule, r.rule_version, r.seen_from, r.seen_to, r.day_parts, r.weekdays, r.body, r.contact, r.public_text, r.lang, r.source, r.publication,
 	r.crime_tip, r.duplicate_of, r.confirmations, r.filed_at, r.pub_at, r.erased_at, r.version`
 
 func (r *Report) dest() ([]any, func()) {
@@ -46,7 +47,7 @@ func (r *Report) dest() ([]any, func()) {
 	var filed, pub int64
 	var erased sql.NullInt64
 	dest := []any{&r.ID, &r.Ref, &r.Category, &r.Place, &beat, &r.Org, &r.At.Lat, &r.At.Lon, &precision, &r.PubLat, &r.PubLon, &r.PubPrecision,
-		&r.Rule, &r.RuleVersion, &r.Seen.From, &r.Seen.To, &parts, &weekdays, &r.Body, &r.PublicText, &r.Lang, &r.Source, &r.Publication,
+		&r.Rule, &r.RuleVersion, &r.Seen.From, &r.Seen.To, &parts, &weekdays, &r.Body, &r.Contact, &r.PublicText, &r.Lang, &r.Source, &r.Publication,
 		&r.CrimeTip, &duplicate, &r.Confirmations, &filed, &pub, &erased, &r.Version}
 	return dest, func() {
 		r.Beat, r.DuplicateOf, r.Exact = beat.String, duplicate.String, precision == "exact"
@@ -126,13 +127,13 @@ func insert(tx *db.Tx, r Report, key []byte) error {
 		precision = "exact"
 	}
 	_, err := tx.Exec(`INSERT INTO report (id, ref, category, place, beat, org, lat, lon, precision_kind, pub_lat, pub_lon, pub_precision_m,
-		rule, rule_version, seen_from, seen_to, day_parts, weekdays, body, public_text, lang, source, key_hash, publication,
+		rule, rule_version, seen_from, seen_to, day_parts, weekdays, body, public_text, lang, source, key_hash, publication, contact,
 		crime_tip, duplicate_of, confirmations, filed_at, pub_at, erased_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL, $20, $21, $22, $23,
-		FALSE, NULL, 0, $24, $25, NULL, 1)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL, $20, $21, $22, $23, $24,
+		FALSE, NULL, 0, $25, $26, NULL, 1)`,
 		r.ID, r.Ref, r.Category, r.Place, db.NullText(r.Beat), r.Org, r.At.Lat, r.At.Lon, precision, r.PubLat, r.PubLon, r.PubPrecision,
 		r.Rule, r.RuleVersion, r.Seen.From, r.Seen.To, joinParts(r.Seen.Parts), joinDays(r.Seen.Weekdays), r.Body, r.Lang, r.Source,
-		nullBytes(key), r.Publication, db.Micros(r.FiledAt), db.Micros(r.PubAt))
+		nullBytes(key), r.Publication, nullBytes(r.Contact), db.Micros(r.FiledAt), db.Micros(r.PubAt))
 	return err
 }
 
@@ -163,8 +164,19 @@ func (m *Map) open(q db.Reader, r Report) (in inside, err error) {
 	if err != nil {
 		return in, err
 	}
-	return in, json.Unmarshal(plain, &in)
+	if err := json.Unmarshal(plain, &in); err != nil || r.Contact == nil {
+		return in, err
+	}
+	contact, err := m.Keys.Open(q, contactKey(r.ID), "contact", r.Contact)
+	if errs.KindOf(err) == errs.Gone {
+		return in, nil
+	}
+	in.Contact = string(contact)
+	return in, err
 }
+
+// contactKey names the data key of the contact: it is erased before the report's own.
+func contactKey(report string) string { return report + ".contact" }
 
 // publicText is the released version of the text, nil where none was released or it was hidden.
 func (m *Map) publicText(q db.Reader, r Report) (*string, error) {

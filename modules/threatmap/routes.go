@@ -24,6 +24,7 @@ func (m *Map) Routes(pages *web.Pages, frame func(r *web.Request, title string) 
 		{Method: "POST", Path: "/api/v1/reports", Action: "threatmap.report.file", Handler: web.Multipart(m.fileAPI), Summary: "File a report", Status: 201, Limit: filingLimit},
 		{Method: "POST", Path: "/api/v1/reports/{ref}/steps", Action: "threatmap.report.step", Handler: web.Multipart(m.stepAPI), Summary: "Take a step with a report", Limit: filingLimit},
 		{Method: "GET", Path: "/api/v1/desk/reports/{ref}", Action: "threatmap.desk.list", Handler: web.JSON(m.deskAPI), Summary: "One report as staff see it; its opening is logged"},
+		{Method: "POST", Path: "/api/v1/desk/reports/{ref}/erase", Action: "threatmap.report.erase", Handler: web.JSON(m.eraseAPI), Summary: "Erase a report's content for ever; a tombstone stays"},
 		{Method: "GET", Path: "/photos/{id}", Action: "threatmap.public.read", Handler: web.Raw(m.photo)},
 	}
 	html, err := m.pageRoutes(pages, frame)

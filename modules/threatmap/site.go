@@ -1,6 +1,7 @@
 package threatmap
 
 import (
+	"reeve/kernel/i18n"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/modules/places"
@@ -60,12 +61,23 @@ func (s *site) routes() []web.Route {
 // address is a path of the public site in the reader's language.
 func address(r *web.Request, path string) string { return "/" + r.Text.Lang().HTML() + path }
 
-// staffLang is the language in which the police write their reasons; empty where the page has it anyway.
-func (s *site) staffLang(r *web.Request) string {
-	if l := s.m.Settings.Get().Default; l != r.Text.Lang().HTML() {
-		return l
+// staffLang is the language in which the police of a community write their reasons: the only one besides English
+// in which it has a name, else the installation's own; empty where the page is in that language anyway.
+func (s *site) staffLang(r *web.Request, community i18n.Text) string {
+	var own []string
+	for tag := range community {
+		if tag != string(i18n.English) {
+			own = append(own, tag)
+		}
 	}
-	return ""
+	lang := s.m.Settings.Get().Default
+	if len(own) == 1 {
+		lang = own[0]
+	}
+	if lang == r.Text.Lang().HTML() {
+		return ""
+	}
+	return lang
 }
 
 // places is the snapshot of places for one request.

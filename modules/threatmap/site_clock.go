@@ -80,3 +80,15 @@ func dayClock(l *i18n.Localizer, s span, today time.Time, kind string) look.Cloc
 	}
 	return c
 }
+
+// stand shows the clocks that run as standing still, while the holder of the key is asked: how long they will
+// stand is not known, so no limit is given.
+func stand(l *i18n.Localizer, clocks []look.Clock) {
+	for i := range clocks {
+		if c := &clocks[i]; c.Kind == look.Running || c.Kind == look.Warned {
+			c.Kind, c.Left, c.Right = look.Paused, l.T("threatmap.site.clock.stands"), ""
+			c.Pauses = []look.Pause{{From: max(c.Spent-12, 0), To: max(c.Spent, 12)}}
+			c.Spent = max(c.Spent, 12)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/disclosure"
 	"reeve/kernel/errs"
+	"reeve/kernel/i18n"
 	"reeve/kernel/id"
 	"reeve/kernel/identity"
 	"reeve/kernel/policy"
@@ -148,11 +149,14 @@ func (s *site) ownReport(r *web.Request, report, typed string, status int, step 
 			return err
 		}
 		l := r.Text
-		v = ownPage{Page: s.frame(r, s.m.categoryName(rep.Category, r)), Opened: look.Tag{Word: l.T("threatmap.site.own.opened"), Icon: "key-round", Color: "warning"}, Ref: rep.Ref, State: s.stateNow(r, p), Path: s.history(r, p.History, rep.Seen, false),
+		v = ownPage{Page: s.frame(r, s.m.categoryName(rep.Category, r)), Opened: look.Tag{Word: l.T("threatmap.site.own.opened"), Icon: "key-round", Color: "warning"}, Ref: rep.Ref, State: s.stateNow(r, p), Path: s.history(r, p, false),
 			Clocks: s.publicClocks(r, p, s.m.zone(rep)), Seen: l.T("threatmap.site.own.seen", "place", s.communityName(r, p.Community)),
 			Notices: s.notices(r, rep, i), IsOpen: rep.Publication != Hidden,
 			Public: look.Act{Word: l.T("threatmap.site.done.open"), Href: address(r, "/r/"+rep.Ref), Variant: "secondary"}}
 		v.NoIndex = true
+		if i.Waits == process.WaitsKey {
+			stand(r.Text, v.Clocks)
+		}
 		v.Acts = s.keyForms(r, i, steps, photos, typed, step, bad)
 		if len(bad) > 0 {
 			v.Errors = wrong(r, bad)
@@ -162,7 +166,7 @@ func (s *site) ownReport(r *web.Request, report, typed string, status int, step 
 		} else if step != "" {
 			v.Flash = append(v.Flash, look.Alert{Kind: "success", Text: l.T("threatmap.site.took." + step)})
 		}
-		v.Talk, err = s.talk(r, q, rep, steps)
+		v.Talk, err = s.talk(r, q, rep, p.Community.Name, steps)
 		return err
 	})
 	if err != nil {
@@ -189,14 +193,14 @@ func (s *site) notices(r *web.Request, rep Report, i process.Instance) (all []lo
 }
 
 // talk is what the officer and the holder of the key wrote to each other.
-func (s *site) talk(r *web.Request, q db.Reader, rep Report, steps []process.Taken) (t look.Talk, err error) {
+func (s *site) talk(r *web.Request, q db.Reader, rep Report, community i18n.Text, steps []process.Taken) (t look.Talk, err error) {
 	zone := s.m.zone(rep)
 	for _, taken := range steps {
 		b := look.Bubble{Mine: true, Who: r.Text.T("threatmap.site.own.you"), Lang: rep.Lang,
 			When: dayAndPart(r.Text, dayOf(taken.OccurredAt.In(zone)), disclosure.PartOf(taken.OccurredAt, zone))}
 		switch taken.Step {
 		case "ask":
-			b.Mine, b.Who, b.Lang = false, r.Text.T("threatmap.site.own.officer"), s.staffLang(r)
+			b.Mine, b.Who, b.Lang = false, r.Text.T("threatmap.site.own.officer"), s.staffLang(r, community)
 		case "answer", "dispute", "reopen":
 		default:
 			continue

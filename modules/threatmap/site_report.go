@@ -63,7 +63,7 @@ func (s *site) showReport(r *web.Request) (web.Reply, error) {
 	v := reportPage{Page: s.frame(r, name), Where: where, When: seenTimes(l, seen), State: s.stateNow(r, p),
 		Crumbs: look.Crumbs{Label: l.T("threatmap.site.crumbs"), Items: []look.NavItem{{Word: l.T("threatmap.site.reports"), Href: address(r, "/list")},
 			{Word: where, Href: address(r, "/list?community="+url.QueryEscape(p.Community.Code))}, {Word: p.Ref}}},
-		Path: s.history(r, p.History, seen, held), Clocks: s.publicClocks(r, p, zone), Times: s.times(r, seen, p.History),
+		Path: s.history(r, p, held), Clocks: s.publicClocks(r, p, zone), Times: s.times(r, seen, p.History),
 		Follow:  look.Act{Word: l.T("threatmap.site.report.have_key"), Href: address(r, "/follow"), Icon: "key-round", Variant: "secondary"},
 		Address: address(r, "/r/"+p.Ref), Facts: s.reportFacts(r, p)}
 	v.Description = l.T("threatmap.site.report.description", "category", name, "place", where)
@@ -122,21 +122,21 @@ func (s *site) outcome(r *web.Request, p PublicReport) (out outcome) {
 			continue
 		}
 		color := map[string]string{Confirmed: "danger", Eliminated: "success", HandedOver: "brand2"}[p.State]
-		return outcome{Title: r.Text.T("threatmap.site.outcome." + p.State), Text: *step.Reason, Lang: s.staffLang(r), Color: or(color, "neutral")}
+		return outcome{Title: r.Text.T("threatmap.site.outcome." + p.State), Text: *step.Reason, Lang: s.staffLang(r, p.Community.Name), Color: or(color, "neutral")}
 	}
 	return out
 }
 
 // history is the path of a report, newest first, each visit below the state it was made in. quiet leaves out
 // what the police wrote.
-func (s *site) history(r *web.Request, steps []PublicStep, seen Seen, quiet bool) look.Path {
+func (s *site) history(r *web.Request, p PublicReport, quiet bool) look.Path {
 	l, visits := r.Text, 0
 	var path look.Path
-	for _, step := range steps {
+	for _, step := range p.History {
 		when := dayAndPart(l, step.At, disclosure.PartOf(step.At, step.At.Location()))
 		text, lang := "", ""
 		if step.Reason != nil && !quiet {
-			text, lang = *step.Reason, s.staffLang(r)
+			text, lang = *step.Reason, s.staffLang(r, p.Community.Name)
 		}
 		if step.Step != "visit" {
 			word := l.T("threatmap.site.step." + step.Step)

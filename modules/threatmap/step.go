@@ -82,10 +82,14 @@ func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo)
 		if err != nil {
 			return StepTaken{}, err
 		}
+		// Whoever took a step may send it again, also where the step itself has ended their right.
+		if mine, err := process.TakenBy(tx, in.ID, rep.ID); err != nil || mine {
+			return StepTaken{Version: i.Version, State: i.State}, err
+		}
 		if err := m.mayStep(r, rep, i, in.Step); err != nil {
 			return StepTaken{}, err
 		}
-		i, repeated, err := m.apply(tx, r, rep, in)
+		i, repeated, err := m.apply(tx, rep, in)
 		if errs.KindOf(err) == errs.Conflict {
 			now, lerr := process.Load(tx, rep.ID)
 			if lerr != nil {
@@ -147,7 +151,7 @@ func handover(rep Report, i process.Instance) policy.Resource {
 }
 
 // apply checks what the step needs and hands it to the process.
-func (m *Map) apply(tx *db.Tx, r *web.Request, rep Report, in StepInput) (process.Instance, bool, error) {
+func (m *Map) apply(tx *db.Tx, rep Report, in StepInput) (process.Instance, bool, error) {
 	c := process.Command{ID: in.ID, Instance: rep.ID, Step: in.Step, BaseVersion: in.BaseVersion, Backdated: in.LateReason != "",
 		Attention: Kind + ".attention." + in.Step}
 	if in.OccurredAt != nil {

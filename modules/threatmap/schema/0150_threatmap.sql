@@ -26,7 +26,8 @@ CREATE TABLE report (
     seen_to         TEXT NOT NULL,
     day_parts       TEXT NOT NULL,    -- comma-separated
     weekdays        TEXT NOT NULL,    -- comma-separated, 1 = Monday
-    body            BYTEA,            -- sealed JSON: text, answers, contact
+    body            BYTEA,            -- sealed JSON: text and answers
+    contact         BYTEA,            -- sealed under a key of its own, which is erased first
     public_text     BYTEA,            -- sealed; the version that was released
     lang            TEXT NOT NULL,
     source          TEXT NOT NULL,    -- web, api, desk, phone, officer, import
@@ -35,6 +36,8 @@ CREATE TABLE report (
     crime_tip       BOOLEAN NOT NULL,
     duplicate_of    TEXT,
     confirmations   BIGINT NOT NULL,
+    photos_erased   BIGINT,
+    contact_erased  BIGINT,
     filed_at        BIGINT NOT NULL,
     pub_at          BIGINT NOT NULL,  -- start of the part of day in which it was filed
     erased_at       BIGINT,
@@ -61,3 +64,13 @@ CREATE TABLE route_rule (
     post    TEXT NOT NULL,
     version BIGINT NOT NULL
 );
+CREATE TABLE reroute_proposal (
+    id      TEXT PRIMARY KEY,
+    report  TEXT NOT NULL REFERENCES report (id),
+    post    TEXT NOT NULL, -- that the report would go to today
+    place   TEXT NOT NULL, -- beat or community it would lie in
+    state   TEXT NOT NULL, -- open, accepted, dismissed
+    made_at BIGINT NOT NULL,
+    version BIGINT NOT NULL
+);
+CREATE INDEX reroute_proposal_open ON reroute_proposal (state, made_at);

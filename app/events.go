@@ -1,0 +1,20 @@
+package app
+
+import (
+	"context"
+
+	"reeve/kernel/events"
+	"reeve/modules/places"
+)
+
+// wire says who hears of what. Each listener runs as a job after the announcing transaction.
+func (a *App) wire() *events.Bus {
+	bus := events.New(a.Jobs)
+	events.After(bus, "threatmap.proposals", func(ctx context.Context, e places.BoundaryChanged) error {
+		if err := a.Places.Reload(ctx); err != nil {
+			return err
+		}
+		return a.Map.ProposeReroutes(ctx, e.Place)
+	})
+	return bus
+}
