@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -81,6 +82,19 @@ func (c *crowd) resident(r *rand.Rand) {
 	defer client.CloseIdleConnections()
 	for !c.stop.Load() {
 		p := c.promise()
+		twin := make(chan string, 1) // the same request a second time at the same time, as after a lost connection
+		if r.IntN(6) == 0 {
+			url := c.urls[r.IntN(len(c.urls))].Load().(string)
+			go func() {
+				_, answer, err := c.send(client, url, p)
+				if err != nil || !strings.Contains(answer, `"key"`) {
+					answer = ""
+				}
+				twin <- answer
+			}()
+		} else {
+			twin <- ""
+		}
 		for since := time.Now(); ; {
 			status, answer, err := c.send(client, c.urls[r.IntN(len(c.urls))].Load().(string), p)
 			switch {
@@ -101,6 +115,9 @@ func (c *crowd) resident(r *rand.Rand) {
 			if r.IntN(4) > 0 {
 				break
 			}
+		}
+		if answer := <-twin; answer != "" && answer != p.answer {
+			c.complain("%s was answered twice at once:\n%s\n%s", p.key, p.answer, answer)
 		}
 		c.mu.Lock()
 		c.kept = append(c.kept, p)

@@ -62,6 +62,9 @@ func (p *Places) some(t testing.TB, n int) []Place {
 func TestMovingPlacesKeepsTheTree(t *testing.T) {
 	onBoth(t, func(t *testing.T, p *Places) {
 		all := p.some(t, 9)
+		if err := p.Reload(context.Background()); err != nil {
+			t.Fatal(err)
+		}
 		rounds := 0
 		rapid.Check(t, func(t *rapid.T) {
 			if rounds++; rounds > 25 {
