@@ -6,16 +6,23 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 func openPostgres(ctx context.Context, o Options) (*DB, error) {
 	if !isPostgresURL(o.Database) {
 		return nil, fmt.Errorf("database address %q must begin with postgres://", o.Database)
 	}
-	pool, err := sql.Open("pgx", o.Database)
+	config, err := pgx.ParseConfig(o.Database)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("database address: %w", err)
 	}
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = 5 * time.Second
+	}
+	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(24)
 	pool.SetMaxIdleConns(24)
 	if err := pool.PingContext(ctx); err != nil {

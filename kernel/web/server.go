@@ -110,6 +110,9 @@ func mount(mux *http.ServeMux, route *Route, h http.Handler) {
 	}
 }
 
+// requestTime is how long an answer may take, uploads included.
+const requestTime = 90 * time.Second
+
 // limit is the most bytes a body of this route may have.
 func (r Route) limit() int64 {
 	if r.Limit != 0 {
@@ -122,7 +125,9 @@ func (s *Server) serve(route *Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		start := time.Now()
 		rec := &recorder{ResponseWriter: w}
-		r := &Request{Request: hr, Now: s.Now(), Route: route, server: s}
+		ctx, cancel := context.WithTimeout(hr.Context(), requestTime) // a database that says nothing must not hold anybody for ever
+		defer cancel()
+		r := &Request{Request: hr.WithContext(ctx), Now: s.Now(), Route: route, server: s}
 		r.Text = s.Catalogue.For(i18n.Negotiate(hr.Header.Get("Accept-Language"), i18n.All(), s.Default()))
 		defer func() {
 			if p := recover(); p != nil {
