@@ -67,6 +67,42 @@ func (c *cover) row(r db.Reader, id string) (values []any, ok bool, err error) {
 	return values, err == nil, err
 }
 
+// stored are the values that the recorder gave, as row would read them; ok is false when it gave none.
+func (c *cover) stored(e Entry) (values []any, ok bool, err error) {
+	if e.Stored == nil {
+		return nil, false, nil
+	}
+	if len(e.Stored) != len(c.Columns) {
+		return nil, false, fmt.Errorf("audit: %d values of %s were given, %d are covered", len(e.Stored), c.Name, len(c.Columns))
+	}
+	if c.Version != "" {
+		values = append(values, e.Version)
+	}
+	for _, v := range e.Stored {
+		values = append(values, plain(v))
+	}
+	return values, true, nil
+}
+
+// plain is a value as the database gives it back.
+func plain(v any) any {
+	switch v := v.(type) {
+	case int:
+		return int64(v)
+	case *int64:
+		if v == nil {
+			return nil
+		}
+		return *v
+	case *float64:
+		if v == nil {
+			return nil
+		}
+		return *v
+	}
+	return v
+}
+
 func holders(n int) (values, into []any) {
 	values, into = make([]any, n), make([]any, n)
 	for i := range values {

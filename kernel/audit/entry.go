@@ -37,6 +37,11 @@ type Entry struct {
 	Version       int64  // of the record after the act; 0 = take it from the table's version column, if there is one
 	Place, Org    string // for filters, may be empty
 	Justification string // why, in the actor's words or as a code; may be empty
+
+	// Stored are the values of the table's covered columns, in their order, as they were just inserted; nil = read
+	// them back. Reading a fresh row back makes PostgreSQL's serialisable transactions collide at the end of the
+	// index, where all fresh rows lie. Verify compares with the row all the same.
+	Stored []any
 }
 
 // body is what the commitment covers. Fields are only ever added, at the end and with omitempty, so that

@@ -30,7 +30,10 @@ func (l *Log) RecordID(tx *db.Tx, e Entry) (id string, err error) {
 
 	var digest []byte
 	if c := l.covers[e.Kind]; c != nil && e.Operation != Consultation {
-		values, ok, err := c.row(tx, e.ID)
+		values, ok, err := c.stored(e)
+		if !ok && err == nil {
+			values, ok, err = c.row(tx, e.ID)
+		}
 		if err != nil {
 			return "", err
 		}

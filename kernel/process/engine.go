@@ -27,7 +27,7 @@ func Tables() []audit.Table {
 	return []audit.Table{{Kind: OverlayKind, Name: "process_overlay", Key: "id", Version: "version", Columns: []string{"definition", "version", "body", "created_at"}}, {Kind: StepKind, Name: "process_step", Key: "id", Version: "version",
 		Columns: []string{"instance", "version", "step", "from_state", "to_state", "occurred_at", "recorded_at", "actor_kind", "actor", "post", "acting_for", "detail"}}, {Kind: Kind, Name: "process_instance", Key: "id", Version: "version",
 		Columns: []string{"definition", "def_version", "overlay_version", "ref", "subject", "state", "version", "waits", "attention",
-			"post", "unit", "place", "org", "body", "calendar", "opened_at", "updated_at", "closed_at"}}}
+			"post", "unit", "place", "org", "calendar", "opened_at", "updated_at", "body", "closed_at"}}}
 }
 
 // Engine knows the definitions of all modules.
@@ -96,11 +96,11 @@ func (e *Engine) Open(tx *db.Tx, o Opening) (Instance, error) {
 		State: d.Initial, Version: 1, Waits: initial.Waits, Attention: d.Name + ".attention.open",
 		Post: o.Post, Unit: o.Unit, Place: o.Place, Org: o.Org, Calendar: o.Calendar, OpenedAt: o.At, UpdatedAt: tx.Now()}
 	i.Waits = queueIfVacant(i)
+	stored := []any{i.Definition, i.DefVersion, i.OverlayVersion, i.Ref, i.Subject, i.State, i.Version, string(i.Waits), i.Attention,
+		db.NullText(i.Post), db.NullText(i.Unit), i.Place, i.Org, i.Calendar, db.Micros(i.OpenedAt), db.Micros(i.UpdatedAt)}
 	if _, err := tx.Exec(`INSERT INTO process_instance (id, definition, def_version, overlay_version, ref, subject, state, version, waits, attention,
-		post, unit, place, org, body, calendar, opened_at, updated_at, closed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, $15, $16, $17, NULL)`,
-		i.ID, i.Definition, i.DefVersion, i.OverlayVersion, i.Ref, i.Subject, i.State, i.Version, string(i.Waits), i.Attention,
-		db.NullText(i.Post), db.NullText(i.Unit), i.Place, i.Org, i.Calendar, db.Micros(i.OpenedAt), db.Micros(i.UpdatedAt)); err != nil {
+		post, unit, place, org, calendar, opened_at, updated_at, body, closed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, NULL)`, append([]any{i.ID}, stored...)...); err != nil {
 		return i, err
 	}
 	if !o.NoClocks {
@@ -108,7 +108,8 @@ func (e *Engine) Open(tx *db.Tx, o Opening) (Instance, error) {
 			return i, err
 		}
 	}
-	return i, e.log.Record(tx, audit.Entry{Operation: audit.Collection, Action: d.Name + ".opened", Kind: Kind, ID: i.ID, Version: i.Version, Place: i.Place, Org: i.Org})
+	return i, e.log.Record(tx, audit.Entry{Operation: audit.Collection, Action: d.Name + ".opened", Kind: Kind, ID: i.ID, Version: i.Version, Place: i.Place, Org: i.Org,
+		Stored: append(stored, nil, nil)})
 }
 
 func queueIfVacant(i Instance) Waits {

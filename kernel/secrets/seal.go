@@ -27,6 +27,16 @@ func (k *Keys) Seal(tx *db.Tx, record, field string, plain []byte) ([]byte, erro
 	return seal(key, label(record, field), plain), nil
 }
 
+// SealNew is Seal for a record that was made in this transaction: it has no key yet and cannot have been erased,
+// so nothing is looked up.
+func (k *Keys) SealNew(tx *db.Tx, record, field string, plain []byte) ([]byte, error) {
+	key, err := k.insertDataKey(tx, record)
+	if err != nil {
+		return nil, err
+	}
+	return seal(key, label(record, field), plain), nil
+}
+
 // Open decrypts what Seal made. It gives errs.Gone when the record was erased.
 func (k *Keys) Open(r db.Reader, record, field string, sealed []byte) ([]byte, error) {
 	key, err := k.dataKey(r, record)
@@ -64,6 +74,10 @@ func (k *Keys) newDataKey(tx *db.Tx, record string) ([]byte, error) {
 	if erased > 0 {
 		return nil, errs.New(errs.Gone, "secrets.erased")
 	}
+	return k.insertDataKey(tx, record)
+}
+
+func (k *Keys) insertDataKey(tx *db.Tx, record string) ([]byte, error) {
 	key := make([]byte, 32)
 	rand.Read(key)
 	_, err := tx.Exec("INSERT INTO data_key (record, wrapped) VALUES ($1, $2)",

@@ -118,15 +118,16 @@ func (m *Map) file(tx *db.Tx, p *prepared) (Filed, error) {
 	if err != nil {
 		return Filed{}, err
 	}
-	if r.Body, err = m.Keys.Seal(tx, r.ID, "body", plain); err != nil {
+	if r.Body, err = m.Keys.SealNew(tx, r.ID, "body", plain); err != nil {
 		return Filed{}, err
 	}
 	if f.Contact != "" {
-		if r.Contact, err = m.Keys.Seal(tx, contactKey(r.ID), "contact", []byte(f.Contact)); err != nil {
+		if r.Contact, err = m.Keys.SealNew(tx, contactKey(r.ID), "contact", []byte(f.Contact)); err != nil {
 			return Filed{}, err
 		}
 	}
-	if err := insert(tx, r, key.Hash()); err != nil {
+	stored, err := insert(tx, r, key.Hash())
+	if err != nil {
 		return Filed{}, err
 	}
 	for i, u := range p.photos {
@@ -134,7 +135,7 @@ func (m *Map) file(tx *db.Tx, p *prepared) (Filed, error) {
 			return Filed{}, err
 		}
 	}
-	if err := m.Log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "threatmap.report.file", Kind: Kind, ID: r.ID, Version: 1, Place: r.Place, Org: r.Org}); err != nil {
+	if err := m.Log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "threatmap.report.file", Kind: Kind, ID: r.ID, Version: 1, Place: r.Place, Org: r.Org, Stored: stored}); err != nil {
 		return Filed{}, err
 	}
 	_, err = m.Process.Open(tx, process.Opening{ID: r.ID, Definition: Kind, Ref: r.Ref, Subject: p.category.Code,

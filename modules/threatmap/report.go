@@ -121,20 +121,28 @@ func one(row *db.Row) (Report, error) {
 	return r, err
 }
 
-func insert(tx *db.Tx, r Report, key []byte) error {
+// covered are the columns of a report that the log vouches for, all but its id.
+func covered() []string {
+	return []string{"ref", "category", "place", "beat", "org", "lat", "lon", "precision_kind", "pub_lat", "pub_lon", "pub_precision_m",
+		"rule", "rule_version", "seen_from", "seen_to", "day_parts", "weekdays", "body", "contact", "public_text", "lang", "source", "key_hash",
+		"publication", "crime_tip", "duplicate_of", "confirmations", "photos_erased", "contact_erased", "filed_at", "pub_at", "erased_at", "version"}
+}
+
+// insert stores a new report and gives the values of its covered columns.
+func insert(tx *db.Tx, r Report, key []byte) ([]any, error) {
 	precision := "area"
 	if r.Exact {
 		precision = "exact"
 	}
+	values := []any{r.Ref, r.Category, r.Place, db.NullText(r.Beat), r.Org, r.At.Lat, r.At.Lon, precision, r.PubLat, r.PubLon, r.PubPrecision,
+		r.Rule, r.RuleVersion, r.Seen.From, r.Seen.To, joinParts(r.Seen.Parts), joinDays(r.Seen.Weekdays), r.Body, nullBytes(r.Contact), nil, r.Lang, r.Source, key,
+		r.Publication, false, nil, int64(0), nil, nil, db.Micros(r.FiledAt), db.Micros(r.PubAt), nil, int64(1)}
 	_, err := tx.Exec(`INSERT INTO report (id, ref, category, place, beat, org, lat, lon, precision_kind, pub_lat, pub_lon, pub_precision_m,
-		rule, rule_version, seen_from, seen_to, day_parts, weekdays, body, public_text, lang, source, key_hash, publication, contact,
-		crime_tip, duplicate_of, confirmations, filed_at, pub_at, erased_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, NULL, $20, $21, $22, $23, $24,
-		FALSE, NULL, 0, $25, $26, NULL, 1)`,
-		r.ID, r.Ref, r.Category, r.Place, db.NullText(r.Beat), r.Org, r.At.Lat, r.At.Lon, precision, r.PubLat, r.PubLon, r.PubPrecision,
-		r.Rule, r.RuleVersion, r.Seen.From, r.Seen.To, joinParts(r.Seen.Parts), joinDays(r.Seen.Weekdays), r.Body, r.Lang, r.Source,
-		nullBytes(key), r.Publication, nullBytes(r.Contact), db.Micros(r.FiledAt), db.Micros(r.PubAt))
-	return err
+		rule, rule_version, seen_from, seen_to, day_parts, weekdays, body, contact, public_text, lang, source, key_hash,
+		publication, crime_tip, duplicate_of, confirmations, photos_erased, contact_erased, filed_at, pub_at, erased_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+		$25, $26, $27, $28, $29, $30, $31, $32, $33, $34)`, append([]any{r.ID}, values...)...)
+	return values, err
 }
 
 func nullBytes(b []byte) any {

@@ -33,9 +33,7 @@ const Kind = "threatmap.report"
 // Tables are the records of this module that the log covers.
 func Tables() []audit.Table {
 	return []audit.Table{
-		{Kind: Kind, Name: "report", Key: "id", Version: "version", Columns: []string{"ref", "category", "place", "beat", "org", "lat", "lon",
-			"precision_kind", "pub_lat", "pub_lon", "pub_precision_m", "rule", "rule_version", "seen_from", "seen_to", "day_parts", "weekdays",
-			"body", "contact", "public_text", "lang", "source", "key_hash", "publication", "crime_tip", "duplicate_of", "confirmations", "photos_erased", "contact_erased", "filed_at", "pub_at", "erased_at", "version"}},
+		{Kind: Kind, Name: "report", Key: "id", Version: "version", Columns: covered()},
 		{Kind: "threatmap.photo", Name: "report_photo", Key: "id", Version: "version", Columns: []string{"report", "file", "preview", "published", "position", "version"}},
 		{Kind: "threatmap.category", Name: "category", Key: "id", Version: "version", Columns: []string{"set_code", "body", "position", "retired", "version"}},
 		{Kind: proposalKind, Name: "reroute_proposal", Key: "id", Version: "version", Columns: []string{"report", "post", "place", "state", "made_at", "version"}},
