@@ -1,0 +1,144 @@
+package test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"reeve/app"
+	"reeve/kernel/audit"
+	"reeve/kernel/db"
+	"reeve/test/fixture"
+)
+
+// TestForgedFormsAreRefused sends forms as another site would make a browser send them.
+func TestForgedFormsAreRefused(t *testing.T) {
+	town := fixture.Open(t, app.Options{})
+	town.Serve(t)
+	for _, path := range []string{"/en/report", "/en/follow", "/desk/sign-in", "/api/v1/reports"} {
+		for name, header := range map[string]map[string]string{
+			"by fetch metadata": {"Sec-Fetch-Site": "cross-site"},
+			"by origin":         {"Origin": "https://elsewhere.example"},
+		} {
+			req, err := http.NewRequest("POST", town.URL+path, strings.NewReader(url.Values{"key": {"x"}}.Encode()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			for k, v := range header {
+				req.Header.Set(k, v)
+			}
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			if res.StatusCode != http.StatusForbidden {
+				t.Errorf("%s, %s: %d", path, name, res.StatusCode)
+			}
+		}
+	}
+}
+
+// TestOpeningAReportIsLogged wants the consultation in the log before the record is answered.
+func TestOpeningAReportIsLogged(t *testing.T) {
+	both(t, func(t *testing.T, town *fixture.Town) {
+		ref := file(t, town, nil)["ref"].(string)
+		for _, path := range []string{"/api/v1/desk/reports/" + ref, "/desk/reports/" + ref} {
+			before := consultations(t, town)
+			if res := town.Get(t, path, town.Tokens["officer"]); res.StatusCode != 200 {
+				t.Fatalf("%s: %d", path, res.StatusCode)
+			}
+			if after := consultations(t, town); after != before+1 {
+				t.Errorf("%s: %d consultations, want %d", path, after, before+1)
+			}
+		}
+		before := consultations(t, town)
+		town.Get(t, "/api/v1/desk/reports/"+ref, town.Tokens["clerk"]) // refused
+		town.Get(t, "/desk/reports", town.Tokens["officer"])           // a list of titles
+		if after := consultations(t, town); after != before {
+			t.Errorf("what was not opened was logged as opened: %d, want %d", after, before)
+		}
+	})
+}
+
+func consultations(t *testing.T, town *fixture.Town) (n int) {
+	t.Helper()
+	err := town.App.DB.Read(context.Background(), func(s *db.Snapshot) error {
+		return s.QueryRow("SELECT count(*) FROM audit_entry WHERE operation = $1 AND kind = $2 AND actor_id <> ''", string(audit.Consultation), "threatmap.report").Scan(&n)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestHeaders looks at what every answer tells the browser.
+func TestHeaders(t *testing.T) {
+	town := fixture.Open(t, app.Options{})
+	town.Serve(t)
+	for _, path := range []string{"/en/", "/en/list", "/en/report", "/api/v1/reports", "/desk", "/desk/sign-in", "/nowhere", "/api/v1/nowhere"} {
+		res := town.Get(t, path, "")
+		csp := res.Header.Get("Content-Security-Policy")
+		if !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: content security policy %q", path, csp)
+		}
+		if res.Header.Get("X-Content-Type-Options") != "nosniff" || res.Header.Get("Last-Modified") != "" {
+			t.Errorf("%s: %v", path, res.Header)
+		}
+		if cookies := res.Cookies(); len(cookies) != 0 {
+			t.Errorf("%s sets cookies for the public: %v", path, cookies)
+		}
+		if strings.HasPrefix(path, "/desk") && res.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s may stay in a shared browser: %q", path, res.Header.Get("Cache-Control"))
+		}
+	}
+}
+
+// TestPublicListsTellNoOrder files reports one after another: the public order is by part of day and then by the
+// random reference, so it does not tell who was first. Pages are bounded and miss nothing.
+func TestPublicListsTellNoOrder(t *testing.T) {
+	both(t, func(t *testing.T, town *fixture.Town) {
+		filed := map[string]bool{}
+		for range 25 {
+			filed[file(t, town, nil)["ref"].(string)] = true
+		}
+		var refs []string
+		for after := ""; ; {
+			status, out := call(t, "GET", town.URL+"/api/v1/reports?limit=7&after="+after, nil, nil)
+			if status != 200 {
+				t.Fatal(status, out)
+			}
+			for _, it := range out["items"].([]any) {
+				refs = append(refs, it.(map[string]any)["ref"].(string))
+			}
+			if out["next"] == nil {
+				break
+			}
+			after = out["next"].(string)
+		}
+		if len(refs) != len(filed) {
+			t.Errorf("the pages hold %d reports, %d were filed", len(refs), len(filed))
+		}
+		falls := 0
+		for i, ref := range refs {
+			if !filed[ref] {
+				t.Errorf("%s is listed twice or was never filed", ref)
+			}
+			delete(filed, ref)
+			if i > 0 && refs[i-1] > ref {
+				falls++
+			}
+		}
+		if falls > 1 { // one fall where a part of the day began in between
+			t.Errorf("the order is not by reference: %v", refs)
+		}
+		for _, limit := range []string{"0", "-1", "1001", "many"} {
+			if status, _ := call(t, "GET", town.URL+"/api/v1/reports?limit="+limit, nil, nil); status != http.StatusUnprocessableEntity {
+				t.Errorf("limit=%s: %d", limit, status)
+			}
+		}
+	})
+}
