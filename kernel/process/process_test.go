@@ -256,6 +256,9 @@ func TestWorkListAndEscalation(t *testing.T) {
 		if late, warned := escalate(); late != 0 || warned != 2 {
 			o.t.Errorf("at 80 %%: late %d, warned %d", late, warned)
 		}
+		if got := list(process.List{Which: process.Waiting, Queue: coordinator}); len(got) != 2 {
+			o.t.Errorf("at 80 %% the coordinator sees %v", got)
+		}
 		o.now = o.now.Add(24 * time.Hour)
 		if late, _ := escalate(); late != 2 {
 			o.t.Errorf("at the limit: late %d", late)

@@ -39,7 +39,7 @@ type Item struct {
 type Which string
 
 const (
-	Waiting Which = "waiting" // waits for one of the posts or organisations, or lies in the queue of the scope
+	Waiting Which = "waiting" // waits for one of the posts or organisations; within the scope, lies in the queue or has used 80 % of its time
 	Overdue Which = "late"    // a clock of theirs, or anywhere within the scope, has passed its limit
 )
 
@@ -59,14 +59,14 @@ type List struct {
 func WorkList(q db.Reader, l List) (items []Item, next string, err error) {
 	b := db.NewQuery(`SELECT i.id, i.definition, i.def_version, i.overlay_version, i.ref, i.subject, i.state, i.version, i.waits, i.attention,
 		i.post, i.unit, i.place, i.org, i.body, i.calendar, i.opened_at, i.updated_at, i.closed_at, COALESCE(c.due_at, 9000000000000000)
-		FROM process_instance i LEFT JOIN (SELECT instance, MIN(due_at) AS due_at FROM process_clock WHERE stopped_at IS NULL GROUP BY instance) c ON c.instance = i.id
+		FROM process_instance i LEFT JOIN (SELECT instance, MIN(due_at) AS due_at, MAX(warned_at) AS warned_at FROM process_clock WHERE stopped_at IS NULL GROUP BY instance) c ON c.instance = i.id
 		WHERE `)
 	scope := l.Queue.SQL(l.Scope, b.Arg)
 	if l.Which == Overdue {
 		b.Add("c.due_at < " + b.Arg(db.Micros(l.Now)) + " AND ((i.waits <> 'body' AND " + b.In("i.post", l.Posts) + ") OR (i.waits = 'body' AND " + b.In("i.body", l.Orgs) + ") OR " + scope + ")")
 	} else {
 		b.Add("((i.waits = 'post' AND " + b.In("i.post", l.Posts) + ") OR (i.waits = 'body' AND " + b.In("i.body", l.Orgs) +
-			") OR (i.waits = 'queue' AND " + scope + "))")
+			") OR ((i.waits = 'queue' OR c.warned_at IS NOT NULL) AND " + scope + "))")
 	}
 	if l.After != "" {
 		due, id, err := db.ParseCursor(l.After)
