@@ -21,8 +21,18 @@ type Text map[string]string
 // returns "", "" if there is nothing.
 //
 // Serbian is found in either script before any other language. A reader of
-// Latin gets a Cyrillic text written in Latin by rule; never the reverse.
+// Latin gets a Cyrillic text written in Latin by rule; never the reverse. So too
+// with Ukrainian for those who read neither Ukrainian nor Serbian in Cyrillic
+// (tag uk-Latn).
 func (t Text) Best(reader Lang, fallback []string) (text, tag string) {
+	text, tag = t.best(reader, fallback)
+	if tag == string(Ukrainian) && reader != Ukrainian && reader != Serbian {
+		return Romanise(text), "uk-Latn"
+	}
+	return text, tag
+}
+
+func (t Text) best(reader Lang, fallback []string) (text, tag string) {
 	for _, want := range append([]string{string(reader)}, fallback...) {
 		if text, tag = t.in(want); text != "" {
 			return text, tag

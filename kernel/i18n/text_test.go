@@ -14,7 +14,7 @@ func TestTextBest(t *testing.T) {
 		want, tag string
 	}{
 		{konin, Ukrainian, nil, "Конін", "uk"},
-		{konin, English, []string{"de", "uk"}, "Конін", "uk"},
+		{konin, English, []string{"de", "uk"}, "Konin", "uk-Latn"},
 		{konin, English, nil, "Konin", "pl"},
 		{nil, English, []string{"pl"}, "", ""},
 		{Text{"en": "", "pl": "x"}, English, nil, "x", "pl"},
