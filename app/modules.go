@@ -16,6 +16,7 @@ import (
 	"reeve/kernel/process/calendar"
 	"reeve/kernel/process/clock"
 	"reeve/kernel/secrets"
+	"reeve/kernel/tabular"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/modules/places"
@@ -24,7 +25,7 @@ import (
 
 // parts are the packages that bring schema, texts or policy, kernel first, modules in their order.
 func parts() []fs.FS {
-	return []fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(),
+	return []fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(), tabular.Files(),
 		calendar.Texts(), clock.Texts(), look.Lang(), files, desk.Files(), backup.Files(), console.Files(),
 		places.Files(), threatmap.Files()}
 }

@@ -16,7 +16,8 @@ type CLI struct {
 
 // Import groups the imports.
 type Import struct {
-	Places ImportPlaces `cmd:"" help:"Boundaries from GeoJSON."`
+	Places  ImportPlaces  `cmd:"" help:"Boundaries from GeoJSON."`
+	Reports ImportReports `cmd:"" help:"Reports or events from CSV or xlsx."`
 }
 
 // User groups what is done with accounts.
