@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"reeve/app"
+	"reeve/kernel/id"
 	"reeve/test/fixture"
 )
 
@@ -149,6 +150,10 @@ func TestHostilePhotos(t *testing.T) {
 		photos, _ := inside["photos"].([]any)
 		if len(photos) != 3 {
 			t.Fatalf("three photos were sent, %d are there", len(photos))
+		}
+		// The id stands in the public address: a random ref tells nothing of the hour, a UUIDv7 would.
+		if _, isRef := id.ParseRef(photos[0].(map[string]any)["id"].(string)); !isRef {
+			t.Errorf("the photo's id tells when it was made: %v", photos[0])
 		}
 		res := town.Get(t, photos[0].(map[string]any)["url"].(string), town.Tokens["officer"])
 		if m, err := jpeg.Decode(res.Body); err != nil || m.Bounds().Dx() != 1200 || m.At(0, 0) == (color.RGBA{}) {

@@ -47,6 +47,9 @@ func (d *Desk) task(r *web.Request, it process.Item, whole bool) look.Task {
 	t.Kind, t.Due = c.Kind, d.due(r, s)
 	if whole || c.Kind != look.Running {
 		t.Clock = &c
+		if c.Kind == look.Late { // one line says it: the limit, and how long ago it was
+			c.Right, t.Due = t.Due, ""
+		}
 	}
 	return t
 }

@@ -88,5 +88,10 @@ func (l *Localizer) WeekdayShort(d time.Weekday) string {
 	return l.T("i18n.weekday_short." + isoDay(d))
 }
 
+// WeekdayColumn returns the shortest abbreviation, for the head of a narrow column.
+func (l *Localizer) WeekdayColumn(d time.Weekday) string {
+	return l.T("i18n.weekday_column." + isoDay(d))
+}
+
 // isoDay numbers the days from Monday, 1, to Sunday, 7 (ISO 8601).
 func isoDay(d time.Weekday) string { return strconv.Itoa((int(d)+6)%7 + 1) }

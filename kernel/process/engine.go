@@ -79,9 +79,10 @@ type Opening struct {
 	At                           time.Time
 	Periods                      map[string]clock.Period // by clock name; those absent run by the definition
 	NoClocks                     bool                    // imported records have none
+	State                        string                  // of a life that was lived elsewhere: it begins there and waits for nobody; empty = the initial one
 }
 
-// Open begins a life in its definition's initial state and starts the clocks of the opening.
+// Open begins a life in its definition's initial state, or in the one the opening names, and starts the clocks of the opening.
 func (e *Engine) Open(tx *db.Tx, o Opening) (Instance, error) {
 	d := e.definitions[o.Definition]
 	if d == nil {
@@ -95,12 +96,22 @@ func (e *Engine) Open(tx *db.Tx, o Opening) (Instance, error) {
 	i := Instance{ID: o.ID, Definition: d.Name, DefVersion: d.Version, OverlayVersion: overlay, Ref: o.Ref, Subject: o.Subject,
 		State: d.Initial, Version: 1, Waits: initial.Waits, Attention: d.Name + ".attention.open",
 		Post: o.Post, Unit: o.Unit, Place: o.Place, Org: o.Org, Calendar: o.Calendar, OpenedAt: o.At, UpdatedAt: tx.Now()}
+	if o.State != "" {
+		at, known := d.State(o.State)
+		if !known {
+			return i, fmt.Errorf("%s has no state %q", d.Name, o.State)
+		}
+		i.State, i.Waits, i.Attention = at.Code, WaitsNobody, ""
+		if at.Closed {
+			i.ClosedAt = o.At
+		}
+	}
 	i.Waits = queueIfVacant(i)
 	stored := []any{i.Definition, i.DefVersion, i.OverlayVersion, i.Ref, i.Subject, i.State, i.Version, string(i.Waits), i.Attention,
-		db.NullText(i.Post), db.NullText(i.Unit), i.Place, i.Org, i.Calendar, db.Micros(i.OpenedAt), db.Micros(i.UpdatedAt)}
+		db.NullText(i.Post), db.NullText(i.Unit), i.Place, i.Org, i.Calendar, db.Micros(i.OpenedAt), db.Micros(i.UpdatedAt), nil, db.NullMicros(i.ClosedAt)}
 	if _, err := tx.Exec(`INSERT INTO process_instance (id, definition, def_version, overlay_version, ref, subject, state, version, waits, attention,
 		post, unit, place, org, calendar, opened_at, updated_at, body, closed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, NULL, NULL)`, append([]any{i.ID}, stored...)...); err != nil {
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`, append([]any{i.ID}, stored...)...); err != nil {
 		return i, err
 	}
 	if !o.NoClocks {
@@ -109,7 +120,7 @@ func (e *Engine) Open(tx *db.Tx, o Opening) (Instance, error) {
 		}
 	}
 	return i, e.log.Record(tx, audit.Entry{Operation: audit.Collection, Action: d.Name + ".opened", Kind: Kind, ID: i.ID, Version: i.Version, Place: i.Place, Org: i.Org,
-		Stored: append(stored, nil, nil)})
+		Stored: stored})
 }
 
 func queueIfVacant(i Instance) Waits {
@@ -148,10 +159,10 @@ func (e *Engine) Apply(tx *db.Tx, c Command) (i Instance, repeated bool, err err
 	if i, err = Load(tx, c.Instance); err != nil {
 		return i, false, err
 	}
-	var other string
-	err = tx.QueryRow("SELECT instance FROM process_step WHERE id = $1", c.ID).Scan(&other)
+	var other, taken string
+	err = tx.QueryRow("SELECT instance, step FROM process_step WHERE id = $1", c.ID).Scan(&other, &taken)
 	if err == nil {
-		if other != c.Instance {
+		if other != c.Instance || taken != c.Step {
 			return i, false, errs.Bad("id", "process.id_taken")
 		}
 		return i, true, nil
@@ -250,13 +261,13 @@ func checkTime(now time.Time, i Instance, c Command) error {
 }
 
 // TakenBy tells whether the actor of the transaction has taken this very step before.
-func TakenBy(tx *db.Tx, step, instance string) (bool, error) {
-	if step == "" {
+func TakenBy(tx *db.Tx, id, instance, step string) (bool, error) {
+	if id == "" {
 		return false, nil
 	}
 	var n int
 	a := tx.Actor()
-	err := tx.QueryRow("SELECT count(*) FROM process_step WHERE id = $1 AND instance = $2 AND actor_kind = $3 AND actor = $4", step, instance, a.Kind, a.ID).Scan(&n)
+	err := tx.QueryRow("SELECT count(*) FROM process_step WHERE id = $1 AND instance = $2 AND actor_kind = $3 AND actor = $4 AND step = $5", id, instance, a.Kind, a.ID, step).Scan(&n)
 	return n > 0, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"time"
 
 	"reeve/kernel/errs"
 )
@@ -105,13 +106,16 @@ func jsonError(err error) error {
 	var tooLarge *http.MaxBytesError
 	var typ *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
+	var wrongTime *time.ParseError
 	switch {
 	case errors.As(err, &tooLarge):
 		return errs.New(errs.TooLarge, "web.too_large", "limit", tooLarge.Limit)
 	case errors.Is(err, io.EOF):
 		return errs.New(errs.Invalid, "web.json_empty")
 	case errors.As(err, &typ):
-		return errs.Bad(typ.Field, "web.json_type", "want", typ.Type.String(), "have", typ.Value)
+		return errs.Bad(typ.Field, "web.json_type", "want", jsonKind(typ.Type), "have", typ.Value)
+	case errors.As(err, &wrongTime): // the decoder does not say which field
+		return errs.Bad("", "web.json_type", "want", "RFC 3339 date-time", "have", wrongTime.Value)
 	case errors.As(err, &syntax):
 		return errs.New(errs.Invalid, "web.json_syntax", "offset", syntax.Offset)
 	}
@@ -119,6 +123,23 @@ func jsonError(err error) error {
 		return errs.Bad(strings.Trim(name, `"`), "web.json_unknown_field")
 	}
 	return errs.Wrap(err, errs.Invalid, "web.json_syntax", "offset", 0)
+}
+
+// jsonKind is what JSON calls a Go type.
+func jsonKind(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Pointer:
+		return jsonKind(t.Elem())
+	case reflect.String:
+		return "string"
+	case reflect.Bool:
+		return "boolean"
+	case reflect.Slice, reflect.Array:
+		return "array"
+	case reflect.Map, reflect.Struct:
+		return "object"
+	}
+	return "number"
 }
 
 func (r *Request) parseMultipart() error {

@@ -196,10 +196,19 @@ func (s *Server) language(r *Request) error {
 			return errs.New(errs.NotFound, "web.no_such_page")
 		}
 		r.Text = s.Catalogue.For(l)
+	} else if first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/"); isPageLang(first) {
+		l, _ := i18n.ParseLang(first) // a page that there is not, below a language that there is
+		r.Text = s.Catalogue.For(l)
 	} else if l, ok := i18n.ParseLang(r.Who.Account.Lang); ok && !r.Route.Handler.api {
 		r.Text = s.Catalogue.For(l)
 	}
 	return nil
+}
+
+// isPageLang tells whether the first part of a path is a language as pages write it.
+func isPageLang(part string) bool {
+	l, ok := i18n.ParseLang(part)
+	return ok && l.HTML() == part
 }
 
 // readBody parses a form and takes the hash that tells whether a repeated Idempotency-Key has the same body.

@@ -168,6 +168,9 @@ func (m *Map) inside(q db.Reader, r *web.Request, rep Report, i process.Instance
 		return out, err
 	}
 	out.Text, out.Answers, out.Contact = in.Text, in.Answers, in.Contact
+	if out.Answers == nil {
+		out.Answers = map[string]string{}
+	}
 	if out.PublicText, err = m.publicText(q, rep); err != nil {
 		return out, err
 	}
@@ -194,7 +197,7 @@ func (m *Map) inside(q db.Reader, r *web.Request, rep Report, i process.Instance
 		return out, err
 	}
 	for _, s := range m.Process.Definition(Kind).StepsFrom(i.State) {
-		if m.mayStep(r, rep, i, s.Name) == nil {
+		if rep.ErasedAt.IsZero() && m.mayStep(r, rep, i, s.Name) == nil {
 			out.Steps = append(out.Steps, s.Name)
 		}
 	}
@@ -254,7 +257,12 @@ func (m *Map) deskPhoto(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (m *Map) sendPhoto(w http.ResponseWriter, r *web.Request, most document.Visibility) error {
-	f, content, err := m.Archive.Open(r.Context(), r.PathValue("id"), most)
+	var file string
+	err := r.Read(func(s *db.Snapshot) (err error) { file, err = photoFile(s, r.PathValue("id")); return err })
+	if err != nil {
+		return err
+	}
+	f, content, err := m.Archive.Open(r.Context(), file, most)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ const (
 
 // EraseInput is the body of POST /api/v1/desk/reports/{ref}/erase.
 type EraseInput struct {
-	Reason string `json:"reason"`
+	Reason string `json:"reason" required:"true"`
 }
 
 // Erased is the answer: a tombstone stays.
@@ -74,6 +74,9 @@ func (m *Map) erase(tx *db.Tx, rep Report, reason string) error {
 	}
 	if _, err := tx.Exec(`UPDATE report SET erased_at = $2, publication = 'hidden', lat = 0, lon = 0, pub_lat = NULL, pub_lon = NULL, pub_precision_m = NULL,
 		key_hash = NULL, contact_erased = $2, photos_erased = $2, version = version + 1 WHERE id = $1`, rep.ID, db.Micros(tx.Now())); err != nil {
+		return err
+	}
+	if err := m.Process.End(tx, rep.ID); err != nil {
 		return err
 	}
 	return m.recordErasure(tx, rep, "threatmap.report.erased", reason)

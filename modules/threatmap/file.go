@@ -64,6 +64,7 @@ func (m *Map) prepare(ctx context.Context, f Filing, photos []Photo, now time.Ti
 	if p.cal == nil {
 		return nil, errs.New(errs.Unavailable, "threatmap.no_calendar", "country", p.found.Community.Country)
 	}
+	p.filing.settleSeen(p.cal.Zone)
 	p.routed = RouteTo(m.facts(p.found, p.category))
 	if len(photos) > MaxPhotos {
 		return nil, errs.Bad("photo", "threatmap.too_many_photos", "most", MaxPhotos)
@@ -145,16 +146,18 @@ func (m *Map) file(tx *db.Tx, p *prepared) (Filed, error) {
 		ReadBy: clock.Due(now, p.category.Read, p.cal).UTC(), VerifyBy: clock.Due(now, p.category.Verify, p.cal).UTC()}, err
 }
 
-// attach writes a photo's rows; it stays inside until a step publishes it.
+// attach writes a photo's rows; it stays inside until a step publishes it. The photo's id stands in its public
+// address and is therefore a random ref: a file's id would tell the hour of the filing.
 func (m *Map) attach(tx *db.Tx, r Report, u document.Upload, position int) error {
+	photo := id.Ref()
 	if err := m.Archive.Attach(tx, document.File{Visibility: document.Inside, OwnerKind: Kind, OwnerID: r.ID}, u); err != nil {
 		return err
 	}
-	if _, err := tx.Exec("INSERT INTO report_photo (id, report, file, preview, published, position, version) VALUES ($1, $2, $1, '', FALSE, $3, 1)",
-		u.ID, r.ID, position); err != nil {
+	if _, err := tx.Exec("INSERT INTO report_photo (id, report, file, preview, published, position, version) VALUES ($1, $2, $3, '', FALSE, $4, 1)",
+		photo, r.ID, u.ID, position); err != nil {
 		return err
 	}
-	return m.Log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "threatmap.photo.add", Kind: "threatmap.photo", ID: u.ID, Version: 1, Place: r.Place, Org: r.Org})
+	return m.Log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "threatmap.photo.add", Kind: "threatmap.photo", ID: photo, Version: 1, Place: r.Place, Org: r.Org})
 }
 
 // File files a report for a trusted sender inside the program.

@@ -23,14 +23,14 @@ const MaxPhotos = 3
 
 // Filing is what a resident sends. Either the point or the place is given.
 type Filing struct {
-	Category string            `json:"category"`
+	Category string            `json:"category" required:"true"`
 	Lat      *float64          `json:"lat"`
 	Lon      *float64          `json:"lon"`
 	Place    string            `json:"place"` // code of a community or settlement instead of a point
 	Text     string            `json:"text"`
-	Lang     string            `json:"lang"`
+	Lang     string            `json:"lang" required:"true"`
 	Answers  map[string]string `json:"answers"`
-	SeenFrom string            `json:"seen_from"`
+	SeenFrom string            `json:"seen_from"` // civil date, or a time: kept as date and part of day at the place
 	SeenTo   string            `json:"seen_to"`
 	Parts    []DayPart         `json:"day_parts"`
 	Weekdays []int             `json:"weekdays"`
@@ -111,7 +111,7 @@ func (f *Filing) checkSeen(bad *errs.Fields, today calendar.Date) {
 		if s.value == "" {
 			continue
 		}
-		d, err := calendar.ParseDate(s.value)
+		d, err := seenDate(s.value)
 		switch {
 		case err != nil:
 			bad.Add(s.field, "threatmap.date_wrong")
@@ -122,7 +122,9 @@ func (f *Filing) checkSeen(bad *errs.Fields, today calendar.Date) {
 		}
 		dates[i] = d
 	}
-	if !dates[0].IsZero() && !dates[1].IsZero() && dates[1].Compare(dates[0]) < 0 {
+	from, fromOK := seenTime(f.SeenFrom, time.UTC)
+	to, toOK := seenTime(f.SeenTo, time.UTC)
+	if !dates[0].IsZero() && !dates[1].IsZero() && (dates[1].Compare(dates[0]) < 0 || fromOK && toOK && to.Before(from)) {
 		bad.Add("seen_to", "threatmap.date_order")
 	}
 	for _, p := range f.Parts {

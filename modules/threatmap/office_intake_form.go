@@ -1,7 +1,6 @@
 package threatmap
 
 import (
-	"reeve/kernel/disclosure"
 	"slices"
 	"strings"
 	"time"
@@ -31,7 +30,7 @@ func (o *office) intakeForm(r *web.Request, c Category, found []places.Place, wh
 	f.SeenFrom = look.Field{Name: "seen_from", Type: "date", Label: r.Text.T("threatmap.office.intake.seen_from"), Optional: r.Text.T("ui.optional"),
 		Value: typed.values.Get("seen_from"), Maximum: r.Now.Format(time.DateOnly), Error: typed.fault(r, "seen_from", "seen_to")}
 	parts := make([]string, 0, 4)
-	for _, p := range disclosure.DayParts() {
+	for _, p := range dayOrder() {
 		parts = append(parts, string(p))
 	}
 	f.Parts = intakeChoices(r, "day_parts", "threatmap.office.intake.parts", true, typed, parts, func(v string) string { return partWord(r, DayPart(v)) })

@@ -2,7 +2,7 @@ package threatmap
 
 import (
 	"reeve/kernel/disclosure"
-	"strconv"
+	"slices"
 	"time"
 
 	"reeve/kernel/web"
@@ -88,9 +88,10 @@ func (o *office) times(r *web.Request, op opened) *look.Times {
 	grid := &look.Times{Caption: r.Text.T("threatmap.office.times.caption"), Note: r.Text.T("threatmap.office.times.note")}
 	monday := time.Date(2024, 1, 1, 0, 0, 0, 0, op.zone) // any Monday
 	for day := range 7 {
-		grid.Days = append(grid.Days, r.Text.T("i18n.weekday_short."+strconv.Itoa(day+1)))
+		grid.Days = append(grid.Days, r.Text.WeekdayColumn(time.Weekday((day+1)%7)))
 	}
-	for n, part := range disclosure.DayParts() {
+	for _, part := range dayOrder() {
+		n := slices.Index(disclosure.DayParts(), part)
 		row := look.TimesRow{Word: r.Text.T("threatmap.part." + string(part))}
 		for day := range 7 {
 			cell := look.TimesCell{}

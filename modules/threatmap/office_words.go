@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"reeve/kernel/disclosure"
 	"reeve/kernel/i18n"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
@@ -117,9 +116,9 @@ func seenWords(r *web.Request, s Seen) string {
 		all = append(all, r.Text.List(days))
 	}
 	var parts []string
-	for _, p := range disclosure.DayParts() {
+	for _, p := range dayOrder() {
 		if slices.Contains(s.Parts, p) {
-			parts = append(parts, partWord(r, p))
+			parts = append(parts, r.Text.T("threatmap.part_hours."+string(p), "part", i18n.Key("threatmap.site.part."+string(p))))
 		}
 	}
 	if len(parts) > 0 {

@@ -1,12 +1,16 @@
 package threatmap
 
 import (
+	"database/sql"
+	"errors"
+
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
 	"reeve/kernel/document"
+	"reeve/kernel/errs"
 )
 
-// photoRow is one photo of a report.
+// photoRow is one photo of a report. ID is a ref, for it is public with the photo; File is never public.
 type photoRow struct {
 	ID, File  string
 	Published bool
@@ -17,6 +21,15 @@ func photosOf(q db.Reader, report string) ([]photoRow, error) {
 	return db.All(q, func(scan db.Scan) (p photoRow, err error) {
 		return p, scan(&p.ID, &p.File, &p.Published, &p.Position)
 	}, "SELECT id, file, published, position FROM report_photo WHERE report = $1 ORDER BY position", report)
+}
+
+// photoFile is the file of a photo.
+func photoFile(q db.Reader, photo string) (file string, err error) {
+	err = q.QueryRow("SELECT file FROM report_photo WHERE id = $1", photo).Scan(&file)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", errs.New(errs.NotFound, "document.not_found")
+	}
+	return file, err
 }
 
 func countPhotos(q db.Reader, report string) (n int, err error) {

@@ -135,7 +135,7 @@ func insert(tx *db.Tx, r Report, key []byte) ([]any, error) {
 		precision = "exact"
 	}
 	values := []any{r.Ref, r.Category, r.Place, db.NullText(r.Beat), r.Org, r.At.Lat, r.At.Lon, precision, r.PubLat, r.PubLon, r.PubPrecision,
-		r.Rule, r.RuleVersion, r.Seen.From, r.Seen.To, joinParts(r.Seen.Parts), joinDays(r.Seen.Weekdays), r.Body, nullBytes(r.Contact), nil, r.Lang, r.Source, key,
+		r.Rule, r.RuleVersion, r.Seen.From, r.Seen.To, joinParts(r.Seen.Parts), joinDays(r.Seen.Weekdays), r.Body, nullBytes(r.Contact), nullBytes(r.PublicText), r.Lang, r.Source, nullBytes(key),
 		r.Publication, false, nil, int64(0), nil, nil, db.Micros(r.FiledAt), db.Micros(r.PubAt), nil, int64(1)}
 	_, err := tx.Exec(`INSERT INTO report (id, ref, category, place, beat, org, lat, lon, precision_kind, pub_lat, pub_lon, pub_precision_m,
 		rule, rule_version, seen_from, seen_to, day_parts, weekdays, body, contact, public_text, lang, source, key_hash,

@@ -81,6 +81,9 @@ func (m *Map) publicReport(q db.Reader, rep Report) (PublicReport, error) {
 		return out, err
 	}
 	out.History, err = m.publicHistory(q, rep, zone)
+	if rep.Source == "import" && len(out.History) == 1 {
+		out.History[0].State = i.State // its life was lived elsewhere
+	}
 	return out, err
 }
 

@@ -17,8 +17,10 @@ func (s *site) publicClocks(r *web.Request, p PublicReport, zone *time.Location)
 	today := civil(r.Now.In(zone).Format(time.DateOnly))
 	filed := civil(p.FiledDate)
 	if p.ReadBy != nil {
-		done := firstOf(p.History, "open", "mistake", "withdraw")
-		clocks = append(clocks, dayClock(r.Text, span{filed, civil(*p.ReadBy), done}, today, "read"))
+		done := firstOf(p.History, "open", "mistake")
+		if !done.IsZero() || !withdrawn(p.History) {
+			clocks = append(clocks, dayClock(r.Text, span{filed, civil(*p.ReadBy), done}, today, "read"))
+		}
 	}
 	if p.VerifyBy != nil {
 		from, begun := filed, 0
@@ -27,11 +29,17 @@ func (s *site) publicClocks(r *web.Request, p PublicReport, zone *time.Location)
 				from, begun = dayOf(step.At), i
 			}
 		}
-		done := firstOf(p.History[begun:], "confirm", "not_confirm", "mistake", "withdraw")
-		clocks = append(clocks, dayClock(r.Text, span{from, civil(*p.VerifyBy), done}, today, "verify"))
+		done := firstOf(p.History[begun:], "confirm", "not_confirm", "mistake")
+		if !done.IsZero() || !withdrawn(p.History[begun:]) {
+			clocks = append(clocks, dayClock(r.Text, span{from, civil(*p.VerifyBy), done}, today, "verify"))
+		}
 	}
 	return clocks
 }
+
+// withdrawn tells whether the resident took the report back: what nobody had done by then has neither been kept
+// nor missed.
+func withdrawn(steps []PublicStep) bool { return !firstOf(steps, "withdraw").IsZero() }
 
 func dayOf(at time.Time) time.Time { return civil(at.Format(time.DateOnly)) }
 

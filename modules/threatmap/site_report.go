@@ -3,6 +3,7 @@ package threatmap
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"reeve/kernel/db"
@@ -28,7 +29,8 @@ type reportPage struct {
 	Confirmed string
 	Facts     []look.Fact
 	Follow    look.Act
-	Address   string
+	Address   string // of this page, in full, and Today: for the foot of the print
+	Today     string
 }
 
 // outcome is what the police found or did, with their reason.
@@ -65,7 +67,7 @@ func (s *site) showReport(r *web.Request) (web.Reply, error) {
 			{Word: where, Href: address(r, "/list?community="+url.QueryEscape(p.Community.Code))}, {Word: p.Ref}}},
 		Path: s.history(r, p, held), Clocks: s.publicClocks(r, p, zone), Times: s.times(r, seen, p.History),
 		Follow:  look.Act{Word: l.T("threatmap.site.report.have_key"), Href: address(r, "/follow"), Icon: "key-round", Variant: "secondary"},
-		Address: address(r, "/r/"+p.Ref), Facts: s.reportFacts(r, p)}
+		Address: strings.TrimSuffix(s.m.BaseURL(), "/") + address(r, "/r/"+p.Ref), Today: l.DateLong(r.Now.In(zone)), Facts: s.reportFacts(r, p)}
 	v.Description = l.T("threatmap.site.report.description", "category", name, "place", where)
 	if held {
 		v.NoIndex = true
@@ -192,7 +194,7 @@ func (s *site) times(r *web.Request, seen Seen, steps []PublicStep) (t look.Time
 		t.Note = l.T("threatmap.site.times.note_visits")
 	}
 	for d := 1; d <= 7; d++ {
-		t.Days = append(t.Days, l.WeekdayShort(time.Weekday(d%7)))
+		t.Days = append(t.Days, l.WeekdayColumn(time.Weekday(d%7)))
 	}
 	for _, p := range dayOrder() {
 		line := look.TimesRow{Word: partAlone(l, p)}

@@ -18,8 +18,8 @@ import (
 
 // StepInput is a step as it is sent. Which fields a step needs, [Definition] says.
 type StepInput struct {
-	ID          string     `json:"id"` // UUID made by the sender; the same step sent twice is taken once
-	Step        string     `json:"step"`
+	ID          string     `json:"id" required:"true"` // UUID made by the sender; the same step sent twice is taken once
+	Step        string     `json:"step" required:"true"`
 	BaseVersion *int64     `json:"base_version"`
 	OccurredAt  *time.Time `json:"occurred_at"`
 	Reason      string     `json:"reason"`
@@ -63,6 +63,9 @@ func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo)
 	if err := in.clean(); err != nil {
 		return StepTaken{}, err
 	}
+	if _, known := m.Process.Definition(Kind).Step(in.Step); !known {
+		return StepTaken{}, errs.Bad("step", "process.no_such_step", "step", in.Step)
+	}
 	var upload document.Upload
 	if in.Step == "add_photo" {
 		if len(photos) != 1 {
@@ -83,7 +86,7 @@ func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo)
 			return StepTaken{}, err
 		}
 		// Whoever took a step may send it again, also where the step itself has ended their right.
-		if mine, err := process.TakenBy(tx, in.ID, rep.ID); err != nil || mine {
+		if mine, err := process.TakenBy(tx, in.ID, rep.ID, in.Step); err != nil || mine {
 			return StepTaken{Version: i.Version, State: i.State}, err
 		}
 		if err := m.mayStep(r, rep, i, in.Step); err != nil {
@@ -95,7 +98,7 @@ func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo)
 			if lerr != nil {
 				return StepTaken{}, lerr
 			}
-			errs.Of(err).Current = map[string]any{"ref": rep.Ref, "state": now.State, "version": now.Version}
+			errs.Of(err).Current = map[string]any{"id": rep.Ref, "ref": rep.Ref, "state": now.State, "version": now.Version}
 		}
 		if err == nil && !repeated {
 			err = m.effects(tx, rep, i, in, upload)

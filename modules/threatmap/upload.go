@@ -3,6 +3,7 @@ package threatmap
 import (
 	"encoding/json"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,6 +65,13 @@ func readStepForm(r *web.Request) (in StepInput, photos []Photo, err error) {
 			return in, nil, errs.Bad("occurred_at", "threatmap.time_wrong")
 		}
 		in.OccurredAt = &t
+	}
+	if v := get("base_version"); v != "" {
+		n, err := strconv.ParseInt(v, 10, 64)
+		if err != nil {
+			return in, nil, errs.Bad("base_version", "web.json_type", "want", "integer", "have", "text")
+		}
+		in.BaseVersion = &n
 	}
 	return in, photoParts(r), nil
 }

@@ -51,6 +51,7 @@ func Describe(routes []web.Route, server string) *huma.OpenAPI {
 			item.Delete = op
 		}
 	}
+	allowNull(registry)
 	return doc
 }
 
@@ -62,6 +63,8 @@ type Problem struct {
 	Code   string  `json:"code" doc:"stable name of what is wrong"`
 	Detail string  `json:"detail" doc:"in the language of Accept-Language"`
 	Errors []Field `json:"errors"`
+	// Current is the record as it is now, with status 409 for what the state does not allow.
+	Current map[string]any `json:"current,omitempty" doc:"with 409: the record as it is now"`
 }
 
 // Field is a complaint about one field of the input.
@@ -104,10 +107,10 @@ func operation(r web.Route, params []*huma.Param, registry huma.Registry) *huma.
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Description: "16 to 200 characters; the same request is answered once", Schema: &huma.Schema{Type: huma.TypeString}})
 	}
 	if in := r.Handler.In(); in != nil && in != reflect.TypeFor[web.None]() {
-		schema := registry.Schema(in, true, in.Name())
+		schema := input(registry, in)
 		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/json": {Schema: schema}}}
 		if r.Handler.TakesMultipart() {
-			op.RequestBody.Content["multipart/form-data"] = &huma.MediaType{Schema: schema}
+			op.RequestBody.Content["multipart/form-data"] = &huma.MediaType{Schema: withPhotos(registry.SchemaFromRef(schema.Ref))}
 		}
 	}
 	status := r.Status
