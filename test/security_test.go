@@ -142,3 +142,26 @@ func TestPublicListsTellNoOrder(t *testing.T) {
 		}
 	})
 }
+
+// TestWrongMethods asks with verbs that an address does not take.
+func TestWrongMethods(t *testing.T) {
+	town := fixture.Open(t, app.Options{})
+	town.Serve(t)
+	for path, method := range map[string]string{"/api/v1/categories": "PUT", "/api/v1/reports/count": "POST", "/en/list": "POST", "/api/v1/reports/0000000000/steps": "GET", "/desk/sign-out": "GET"} {
+		req, err := http.NewRequest(method, town.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if res.StatusCode != http.StatusMethodNotAllowed || res.Header.Get("Allow") == "" {
+			t.Errorf("%s %s: %d, Allow %q", method, path, res.StatusCode, res.Header.Get("Allow"))
+		}
+	}
+	if res := town.Get(t, "/api/v1/nowhere", ""); res.StatusCode != http.StatusNotFound {
+		t.Errorf("an address that is not there: %d", res.StatusCode)
+	}
+}

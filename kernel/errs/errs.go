@@ -19,6 +19,7 @@ const (
 	Unauthenticated             // nobody is signed in, or the key or token is not known
 	Forbidden                   // signed in, but without the right
 	NotFound                    // the thing named does not exist, or the asker may not know that it does
+	WrongMethod                 // the address exists, but not for this verb
 	Gone                        // it existed and was erased
 	Conflict                    // the record has moved on; Current holds what it is now
 	TooLarge                    // more bytes than the limit

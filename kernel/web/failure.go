@@ -46,6 +46,8 @@ func statusOf(k errs.Kind) int {
 		return http.StatusForbidden
 	case errs.NotFound:
 		return http.StatusNotFound
+	case errs.WrongMethod:
+		return http.StatusMethodNotAllowed
 	case errs.Gone:
 		return http.StatusGone
 	case errs.Conflict:

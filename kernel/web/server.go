@@ -78,14 +78,25 @@ func (s *Server) Collectors() []prometheus.Collector { return []prometheus.Colle
 
 // Handler serves the routes of some surfaces; none named means all.
 func (s *Server) Handler(surfaces ...Surface) http.Handler {
-	mux := http.NewServeMux()
+	mux, known := http.NewServeMux(), http.NewServeMux() // known has every address once, whatever the verb
+	verbs := map[string][]string{}
 	for i := range s.routes {
 		route := &s.routes[i]
-		if len(surfaces) == 0 || slices.Contains(surfaces, route.surface()) {
-			mount(mux, route, s.serve(route))
+		if len(surfaces) > 0 && !slices.Contains(surfaces, route.surface()) {
+			continue
 		}
+		mount(mux, route, s.serve(route))
+		if verbs[route.Path] == nil {
+			mount(known, &Route{Path: route.Path}, http.NotFoundHandler())
+		}
+		verbs[route.Path] = append(verbs[route.Path], route.Method)
 	}
-	lost := &Route{Method: "GET", Path: "/", Action: "", Handler: Raw(func(http.ResponseWriter, *Request) error {
+	lost := &Route{Method: "GET", Path: "/", Action: "", Handler: Raw(func(w http.ResponseWriter, r *Request) error {
+		_, pattern := known.Handler(r.Request)
+		if allow := verbs[languageless(pattern)]; allow != nil {
+			w.Header().Set("Allow", strings.Join(allow, ", "))
+			return errs.New(errs.WrongMethod, "web.wrong_method", "method", r.Method)
+		}
 		return errs.New(errs.NotFound, "web.no_such_page")
 	})}
 	lostAPI := &Route{Path: "/api/", Handler: RawAPI(lost.Handler.serve)}
@@ -99,15 +110,24 @@ func (s *Server) Handler(surfaces ...Surface) http.Handler {
 func mount(mux *http.ServeMux, route *Route, h http.Handler) {
 	rest, ok := strings.CutPrefix(route.Path, "/{lang}")
 	if !ok {
-		mux.Handle(route.Pattern(), h)
+		mux.Handle(strings.TrimSpace(route.Pattern()), h)
 		return
 	}
 	for _, l := range i18n.All() {
-		mux.Handle(route.Method+" /"+l.HTML()+rest, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mux.Handle(strings.TrimSpace(route.Method+" /"+l.HTML()+rest), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r.SetPathValue("lang", l.HTML())
 			h.ServeHTTP(w, r)
 		}))
 	}
+}
+
+// languageless is a mounted address as its route has it, with {lang} for the language.
+func languageless(pattern string) string {
+	first, rest, _ := strings.Cut(strings.TrimPrefix(pattern, "/"), "/")
+	if _, ok := i18n.ParseLang(first); ok {
+		return "/{lang}/" + rest
+	}
+	return pattern
 }
 
 // requestTime is how long an answer may take, uploads included.
