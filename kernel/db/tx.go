@@ -178,9 +178,10 @@ func Strings(r Reader, query string, args ...any) ([]string, error) {
 
 // statements keeps prepared statements by their text. SQL texts are constants, so their number is bounded.
 type statements struct {
-	db *sql.DB
-	mu sync.RWMutex
-	m  map[string]*sql.Stmt
+	db     *sql.DB
+	mu     sync.RWMutex
+	m      map[string]*sql.Stmt // nil when closed
+	adding sync.WaitGroup
 }
 
 func newStatements(db *sql.DB) *statements { return &statements{db: db, m: map[string]*sql.Stmt{}} }
@@ -195,7 +196,7 @@ func (s *statements) in(ctx context.Context, tx *sql.Tx, query string) (*sql.Stm
 		if err != nil {
 			return nil, err
 		}
-		go s.add(query)
+		s.addLater(query)
 		return fresh, nil
 	}
 	return tx.StmtContext(ctx, stmt), nil
@@ -203,6 +204,16 @@ func (s *statements) in(ctx context.Context, tx *sql.Tx, query string) (*sql.Stm
 
 // add prepares a query for all connections. It waits for one without the lock: those who hold the connections
 // need the lock to go on.
+// addLater prepares a statement for the next time, beside the caller. Close waits for it: a connection that is
+// opened while the pool closes would leave files behind.
+func (s *statements) addLater(query string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.m != nil {
+		s.adding.Go(func() { s.add(query) })
+	}
+}
+
 func (s *statements) add(query string) {
 	s.mu.Lock()
 	_, known := s.m[query]
