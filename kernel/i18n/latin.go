@@ -16,10 +16,15 @@ func Latin(s string) string {
 	if !strings.ContainsFunc(s, isCyrillic) {
 		return s
 	}
-	runes := []rune(s)
+	return spell([]rune(s), func(runes []rune, i int) (string, bool) { return latinOf(unicode.ToLower(runes[i])) })
+}
+
+// spell writes each rune as letter has it for its small form, with the capital or capitals that the rune and its
+// word have; a rune that is not for letter to write passes through.
+func spell(runes []rune, letter func(runes []rune, i int) (latin string, ok bool)) string {
 	var b strings.Builder
 	for i, r := range runes {
-		latin, ok := latinOf(unicode.ToLower(r))
+		latin, ok := letter(runes, i)
 		switch {
 		case !ok:
 			b.WriteRune(r)

@@ -13,28 +13,16 @@ func Romanise(s string) string {
 	if !strings.ContainsFunc(s, isCyrillic) {
 		return s
 	}
-	runes := []rune(s)
-	var b strings.Builder
-	for i, r := range runes {
-		begins := i == 0 || !isWordPart(runes[i-1])
-		latin, ok := romanised(unicode.ToLower(r), begins)
-		if i > 0 && unicode.ToLower(r) == 'г' && unicode.ToLower(runes[i-1]) == 'з' {
-			latin = "gh"
+	return spell([]rune(s), func(runes []rune, i int) (string, bool) {
+		r, begins := unicode.ToLower(runes[i]), i == 0 || !isWordPart(runes[i-1])
+		if r == 'г' && i > 0 && unicode.ToLower(runes[i-1]) == 'з' {
+			return "gh", true
 		}
-		switch {
-		case !ok && isApostrophe(r) && !begins && i+1 < len(runes) && isCyrillic(runes[i+1]):
-			// within a Ukrainian word it is not written
-		case !ok:
-			b.WriteRune(r)
-		case !unicode.IsUpper(r):
-			b.WriteString(latin)
-		case inCapitals(runes, i):
-			b.WriteString(strings.ToUpper(latin))
-		default:
-			b.WriteString(titled(latin))
+		if isApostrophe(r) && !begins && i+1 < len(runes) && isCyrillic(runes[i+1]) {
+			return "", true // within a Ukrainian word it is not written
 		}
-	}
-	return b.String()
+		return romanised(r, begins)
+	})
 }
 
 func isWordPart(r rune) bool { return isCyrillic(r) || isApostrophe(r) }

@@ -89,15 +89,6 @@ func (d *Definition) StepsFrom(state string) []Step {
 	return out
 }
 
-// Actions are the policy actions of the steps: "<name>.<step>".
-func (d *Definition) Actions() []string {
-	var out []string
-	for _, s := range d.Steps {
-		out = append(out, d.Name+"."+s.Name)
-	}
-	return out
-}
-
 // Check finds what is wrong in a definition: unknown states, unreachable ones, clocks of unknown steps.
 func (d *Definition) Check() error {
 	known := map[string]bool{}

@@ -51,9 +51,6 @@ func RawAPI(serve func(w http.ResponseWriter, r *Request) error, query ...Param)
 // routes may only answer with types of a public.go.
 func (h Handler) Out() reflect.Type { return h.out }
 
-// API tells whether the handler speaks JSON.
-func (h Handler) API() bool { return h.api }
-
 func (r Route) surface() Surface {
 	if r.Surface != "" {
 		return r.Surface

@@ -183,6 +183,3 @@ const (
 	PublicNow = "public"
 	Hidden    = "hidden"
 )
-
-// deadlines are what the resident is promised at filing.
-type deadlines struct{ ReadBy, VerifyBy time.Time }
