@@ -12,7 +12,7 @@ help: ## Say what each target does
 build: assets ## Build bin/reeve with the browser files in it
 	go build $(GO_FLAGS) -o bin/reeve ./cmd/reeve
 
-demo: build ## Build, load invented reports on real places, serve on 127.0.0.1:8080
+demo: build ## Build, load invented reports and real events on real places, serve on 127.0.0.1:8080
 	bin/reeve demo --data data/demo --listen 127.0.0.1:8080
 
 run: build ## Build and serve the installation in data/ on 127.0.0.1:8080

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"reeve/kernel/process"
+	"reeve/modules/community"
 	"reeve/modules/threatmap"
 )
 
@@ -58,7 +59,7 @@ func TestProcessesPage(t *testing.T) {
 	if !ok {
 		t.Fatalf("%s lacks the line %q", page, mark)
 	}
-	want := head + mark + "\n" + drawn(threatmap.Definition())
+	want := head + mark + "\n" + drawn(threatmap.Definition()) + "\n" + drawn(community.Definition())
 	if os.Getenv("REEVE_UPDATE") != "" {
 		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

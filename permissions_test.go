@@ -63,7 +63,7 @@ func TestEveryRoute(t *testing.T) {
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	var out strings.Builder
 	for _, route := range town.App.Server.Routes() {
-		path := strings.NewReplacer("{lang}", "en", "{$}", "", "{ref}", "0000000000", "{code}", "PL-Westerby", "{id}", "none", "{kind}", "privacy", "{step}", "open", "{token}", "none", "{grant}", "none", "{seq}", "1").Replace(route.Path)
+		path := strings.NewReplacer("{lang}", "en", "{$}", "", "{ref}", "0000000000", "{code}", "PL-Westerby", "{id}", "none", "{kind}", "privacy", "{step}", "open", "{token}", "none", "{grant}", "none", "{seq}", "1", "{z}", "5", "{x}", "17", "{file}", "10.mvt").Replace(route.Path)
 		if strings.Contains(path, "{") {
 			t.Errorf("%s: say in this test what stands for the parameters", route.Path)
 			continue

@@ -5,9 +5,11 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -31,6 +33,7 @@ import (
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/kernel/web/static"
+	"reeve/modules/community"
 	"reeve/modules/places"
 	"reeve/modules/threatmap"
 )
@@ -70,6 +73,7 @@ type App struct {
 	Events    *events.Bus
 	Places    *places.Places
 	Map       *threatmap.Map
+	Community *community.Community
 	Measures  measure.Set
 	Assets    *static.Assets
 	Pages     *web.Pages
@@ -147,6 +151,7 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	}
 	a.Events = a.wire()
 	a.Places.Announce = a.Events.Announce
+	a.Places.Folder = filepath.Join(a.Dir, "basemap")
 	a.Places.AccountName = func(ctx context.Context, account string) string {
 		who, err := a.Identity.Account(ctx, account)
 		if err != nil {
@@ -155,9 +160,14 @@ func (a *App) openServices(ctx context.Context) (err error) {
 		return who.Name
 	}
 	a.Identity = identity.New(a.DB, a.Keys, a.Log, a.Places.HeldPosts, identity.NewHasher(2))
+	images := document.NewImages(512 << 20)
+	a.Places.Archive, a.Places.Images, a.Places.Identity = a.Archive, images, a.Identity
 	a.Map = threatmap.NewMap(threatmap.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Archive: a.Archive,
-		Images: document.NewImages(512 << 20), Settings: a.Settings, Catalogue: a.Catalogue, Now: a.Now, BaseURL: a.PublicURL})
-	if a.Measures, err = measure.NewSet(a.Map.Measures()...); err != nil {
+		Images: images, Settings: a.Settings, Catalogue: a.Catalogue, Now: a.Now, BaseURL: a.PublicURL, Dir: a.Dir})
+	a.Map.Announce = a.Events.Announce
+	a.Community = community.New(community.Needs{DB: a.DB, Log: a.Log, Process: a.Process, Places: a.Places, Archive: a.Archive, Settings: a.Settings,
+		Catalogue: a.Catalogue, Now: a.Now, Announce: a.Events.Announce})
+	if a.Measures, err = measure.NewSet(slices.Concat(a.Map.Measures(), a.Community.Measures())...); err != nil {
 		return err
 	}
 	if err := a.Settings.Refresh(ctx); err != nil {
@@ -205,6 +215,14 @@ func (a *App) openWeb() (err error) {
 func (a *App) Close() error {
 	if a.DB == nil {
 		return nil
+	}
+	if a.Map != nil {
+		if err := a.Map.Index.Save(context.Background()); err != nil {
+			slog.Warn("index of reports: not saved, it will be read from the database", "error", err)
+		}
+	}
+	if a.Places != nil {
+		return errors.Join(a.Places.Close(), a.DB.Close())
 	}
 	return a.DB.Close()
 }

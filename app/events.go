@@ -5,7 +5,13 @@ import (
 
 	"reeve/kernel/events"
 	"reeve/modules/places"
+	"reeve/modules/threatmap"
 )
+
+// holdFlood is called once the map is open; the bus is wired before it.
+func (a *App) holdFlood(ctx context.Context, e threatmap.FloodBegan) error {
+	return a.Map.HoldFlood(ctx, e)
+}
 
 // wire says who hears of what. Each listener runs as a job after the announcing transaction.
 func (a *App) wire() *events.Bus {
@@ -16,5 +22,6 @@ func (a *App) wire() *events.Bus {
 		}
 		return a.Map.ProposeReroutes(ctx, e.Place)
 	})
+	events.After(bus, "threatmap.hold", a.holdFlood)
 	return bus
 }

@@ -28,8 +28,10 @@ func (a *App) frame(r *web.Request, title string) look.Page {
 	home := "/" + lang.HTML()
 	p.Emergency = look.Emergency{Text: r.Text.T("app.emergency"), Number: set.Emergency}
 	p.Nav = []look.NavItem{
+		{Word: r.Text.T("app.nav.map"), Href: home + "/map"},
 		{Word: r.Text.T("app.nav.list"), Href: home + "/list"},
 		{Word: r.Text.T("app.nav.communities"), Href: home + "/"},
+		{Word: r.Text.T("app.nav.stats"), Href: home + "/stats"},
 		{Word: r.Text.T("app.nav.follow"), Href: home + "/follow"},
 	}
 	for i := range p.Nav {
@@ -40,9 +42,11 @@ func (a *App) frame(r *web.Request, title string) look.Page {
 		p.Act = nil
 	}
 	p.Footer = []look.NavItem{
+		{Word: r.Text.T("app.nav.agreements"), Href: home + "/agreements"},
 		{Word: r.Text.T("app.nav.accessibility"), Href: home + "/legal/accessibility"},
 		{Word: r.Text.T("app.nav.privacy"), Href: home + "/legal/privacy"},
 		{Word: r.Text.T("app.nav.imprint"), Href: home + "/legal/imprint"},
+		{Word: r.Text.T("app.nav.sources"), Href: home + "/sources"},
 		{Word: r.Text.T("app.nav.data"), Href: "/api/v1/openapi.json"},
 		{Word: r.Text.T("app.nav.desk"), Href: "/desk"},
 	}
@@ -80,9 +84,18 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 	add(&p.Nav, []link{
 		{"app.desk.home", "/desk", "house", ""},
 		{"app.desk.reports", "/desk/reports", "map-pin", "threatmap.desk.list"},
+		{"app.desk.moderation", "/desk/moderation", "eye", "threatmap.desk.moderation"},
 		{"app.desk.proposals", "/desk/proposals", "list-checks", "threatmap.desk.proposals"},
+		{"app.desk.agreements", "/desk/agreements", "handshake", "community.agreement.read"},
 		{"app.desk.places", "/desk/places", "users", "places.desk.read"},
 	})
+	for n := range p.Nav {
+		if p.Nav[n].Href == "/desk/moderation" {
+			if p.Nav[n].Count = a.Map.ModerationCount(r); p.Nav[n].Count > 0 {
+				p.Nav[n].Label = r.Text.N("app.desk.moderation.count", int64(p.Nav[n].Count))
+			}
+		}
+	}
 	add(&p.Tools, []link{
 		{"app.desk.users", "/desk/users", "user", "identity.users.read"},
 		{"app.desk.settings", "/desk/settings", "settings", "config.settings.read"},

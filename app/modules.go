@@ -19,6 +19,7 @@ import (
 	"reeve/kernel/tabular"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
+	"reeve/modules/community"
 	"reeve/modules/places"
 	"reeve/modules/threatmap"
 )
@@ -27,7 +28,7 @@ import (
 func parts() []fs.FS {
 	return []fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(), tabular.Files(),
 		calendar.Texts(), clock.Texts(), look.Lang(), files, desk.Files(), backup.Files(), console.Files(),
-		places.Files(), threatmap.Files()}
+		places.Files(), threatmap.Files(), community.Files()}
 }
 
 // texts are the parts that bring texts.
@@ -41,14 +42,16 @@ func texts() []fs.FS {
 // covered are the records whose fields the log vouches for.
 func covered() []audit.Table {
 	var all []audit.Table
-	for _, t := range [][]audit.Table{identity.Tables(), process.Tables(), document.Tables(), config.Tables(), places.Tables(), threatmap.Tables()} {
+	for _, t := range [][]audit.Table{identity.Tables(), process.Tables(), document.Tables(), config.Tables(), places.Tables(), threatmap.Tables(), community.Tables()} {
 		all = append(all, t...)
 	}
 	return all
 }
 
-// definitions are the lives that the modules define.
-func definitions() []*process.Definition { return []*process.Definition{threatmap.Definition()} }
+// definitions are the lives that the modules define, in all their versions.
+func definitions() []*process.Definition {
+	return append(threatmap.Definitions(), community.Definition())
+}
 
 // logOrigin names the log in its checkpoints, for ever.
 const logOrigin = "reeve/log"

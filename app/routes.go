@@ -41,7 +41,12 @@ func (a *App) routes() ([]web.Route, error) {
 		return nil, err
 	}
 	all = append(all, staff...)
+	agreements, err := a.Community.Routes(a.Pages, a.frame)
+	if err != nil {
+		return nil, err
+	}
 	all = append(all, land...)
+	all = append(all, agreements...)
 	return append(all, reports...), nil
 }
 

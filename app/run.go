@@ -15,6 +15,7 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
+	"reeve/modules/threatmap"
 )
 
 // Listen says which address serves which surfaces; no surfaces means all.
@@ -49,6 +50,7 @@ func (a *App) Run(ctx context.Context, listens []Listen, ready func(addresses []
 	}
 	g.Go(func() error { return a.Log.Run(ctx) })
 	g.Go(func() error { return a.follow(ctx) })
+	g.Go(func() error { return a.Map.Index.Keep(ctx) })
 	a.schedule()
 	g.Go(func() error { return a.Jobs.Run(ctx) })
 	g.Go(func() error {
@@ -74,6 +76,9 @@ func (a *App) follow(ctx context.Context) error {
 		return s.QueryRow("SELECT COALESCE(MAX(seq), 0) FROM audit_entry").Scan(&since)
 	})
 	if err != nil {
+		return err
+	}
+	if err := a.Map.Index.CatchUp(ctx); err != nil { // with what others wrote since it was opened
 		return err
 	}
 	tick := time.NewTicker(250 * time.Millisecond)
@@ -110,6 +115,9 @@ func (a *App) catchUp(ctx context.Context, since int64) (int64, error) {
 		if err := a.refresh(ctx, kinds); err != nil {
 			return since, err // the same changes are looked at again
 		}
+		if err := a.Map.Index.CatchUp(ctx); err != nil {
+			return since, err
+		}
 		since = changes[len(changes)-1].Seq
 	}
 }
@@ -120,7 +128,7 @@ func (a *App) refresh(ctx context.Context, kinds map[string]bool) error {
 			return err
 		}
 	}
-	if kinds["threatmap.category"] || kinds["threatmap.route"] {
+	if kinds["threatmap.category"] || kinds["threatmap.route"] || kinds[threatmap.SourceKind] {
 		if err := a.Map.Categories.Refresh(ctx); err != nil {
 			return err
 		}
@@ -137,6 +145,8 @@ func (a *App) schedule() {
 	a.Jobs.Every("process.escalate", 20*time.Second, a.escalate)
 	a.Jobs.Every("house.sweep", 10*time.Minute, a.sweep)
 	a.Jobs.Every("threatmap.retain", time.Hour, func(ctx context.Context) error { return a.Map.Retain(ctx, a.Now()) })
+	a.Jobs.Every("places.zones", time.Minute, a.Places.MakeZones)
+	a.Jobs.Every("community.turn", 5*time.Minute, func(ctx context.Context) error { return a.Community.Turn(ctx, a.Now()) })
 	a.Jobs.Every("places.day", 5*time.Minute, func(ctx context.Context) error { return a.Places.Refresh(ctx) })
 	a.Jobs.Every("secrets.ledger", time.Minute, func(ctx context.Context) error { return a.Keys.SyncLedger(ctx, a.DB) })
 }
@@ -160,6 +170,7 @@ func (a *App) sweep(ctx context.Context) error {
 		a.Identity.Sweep(ctx, now),
 		a.Addresses.Sweep(ctx, now),
 		a.DB.Housekeep(ctx, func(tx *db.Tx) error { return web.Sweep(tx, now) }),
+		a.DB.Housekeep(ctx, func(tx *db.Tx) error { return threatmap.SweepGuard(tx, now) }),
 		a.Map.Sweep(ctx, now),
 		swept(a.Archive.Sweep(ctx, now)),
 	)

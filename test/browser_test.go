@@ -247,11 +247,12 @@ func townPages(t testing.TB, town *fixture.Town) (public, desk []string) {
 	take(late["ref"], officer, map[string]any{"step": "confirm", "reason": "Seen"})
 	take(late["ref"], coordinator, map[string]any{"step": "hand_over", "body": "roads", "reason": "Their land"})
 	public = []string{"/", "/list", "/report", "/report?step=place", "/follow", "/legal/privacy", "/legal/imprint", "/r/" + done["ref"].(string), "/r/" + fresh["ref"].(string),
-		"/r/" + held["ref"].(string), "/r/" + late["ref"].(string), "/r/0000000000", "/list?state=withdrawn"}
+		"/r/" + held["ref"].(string), "/r/" + late["ref"].(string), "/r/0000000000", "/map", "/map?community=PL-Westerby&state=new", "/list?state=withdrawn", "/list?category=speeding&bbox=18,52,18.2,52.2", "/stats", "/stats?community=PL-Westerby", "/stats?from=nonsense"}
 	desk = []string{"/desk", "/desk/reports", "/desk/reports/new", "/desk/reports/" + done["ref"].(string), "/desk/reports/" + fresh["ref"].(string), "/desk/reports/" + queue["ref"].(string),
 		"/desk/reports/" + fresh["ref"].(string) + "/steps/open", "/desk/reports/" + fresh["ref"].(string) + "/steps/reroute", "/desk/reports/" + late["ref"].(string) + "/steps/take_back",
 		"/desk/places", "/desk/proposals", "/desk/account", "/desk/users", "/desk/settings", "/desk/legal", "/desk/audit", "/desk/setup"}
-	return public, desk
+	morePublic, moreDesk := agreementPages(t, town)
+	return append(public, morePublic...), append(desk, moreDesk...)
 }
 
 // setDeskLanguage changes the language of the one who is signed in, and gives them every page of the desk.
@@ -302,6 +303,12 @@ func fileByKeyboard(t testing.TB, ctx context.Context) string {
 	press(t, ctx, kb.Enter)
 	tabTo(t, ctx, `input[name="place"]`)
 	do(t, ctx, chromedp.KeyEvent(" "))
+	return fileFromPlace(t, ctx)
+}
+
+// fileFromPlace goes on from the page of the place, on which one is chosen.
+func fileFromPlace(t testing.TB, ctx context.Context) string {
+	t.Helper()
 	tabTo(t, ctx, `button[value="next"]:not([tabindex="-1"])`)
 	press(t, ctx, kb.Enter)
 	tabTo(t, ctx, `input[name="category"]`)

@@ -211,11 +211,15 @@ func TestCrimeTipLeavesThePublicSideAtOnce(t *testing.T) {
 
 func TestPrivacyClasses(t *testing.T) {
 	both(t, func(t *testing.T, town *fixture.Town) {
-		for category, want := range map[string]struct{ place, listed bool }{"speeding": {true, true}, "vandalism": {false, true}, "drug_use": {false, false}} {
+		for category, want := range map[string]struct{ exact, zone, listed bool }{"speeding": {true, false, true}, "vandalism": {false, true, true}, "drug_use": {false, false, false}} {
 			ref := file(t, town, map[string]any{"category": category})["ref"].(string)
 			status, out := call(t, "GET", town.URL+"/api/v1/reports/"+ref, nil, nil)
-			if status != 200 || (out["published"] != nil) != want.place {
+			p, told := out["published"].(map[string]any)
+			if status != 200 || told != (want.exact || want.zone) {
 				t.Errorf("%s: %d published %v", category, status, out["published"])
+			}
+			if told && (want.exact != (p["precision_m"] == 1.0 && p["lat"] == 52.05) || want.zone != (p["precision_m"].(float64) > 100 && p["lat"] != 52.05)) {
+				t.Errorf("%s is published as %v", category, p)
 			}
 			_, list := call(t, "GET", town.URL+"/api/v1/reports?category="+category, nil, nil)
 			if (len(list["items"].([]any)) == 1) != want.listed {

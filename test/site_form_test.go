@@ -18,6 +18,7 @@ type page struct {
 	status  int
 	body    string
 	tree    *html.Node
+	retry   string // Retry-After
 }
 
 // reader reads pages of a site and sends its forms.
@@ -44,7 +45,7 @@ func (b reader) take(t testing.TB, req *http.Request) page {
 	if strings.Contains(string(raw), "⟦") {
 		t.Errorf("%s lacks a text: %s", req.URL, around(string(raw), "⟦"))
 	}
-	return page{res.Request.URL.String(), res.StatusCode, string(raw), tree}
+	return page{res.Request.URL.String(), res.StatusCode, string(raw), tree, res.Header.Get("Retry-After")}
 }
 
 func around(s, sign string) string {

@@ -64,8 +64,11 @@ func leftOut() []string {
 		"sign_in_failure", // slows down guessing; minutes
 		"idempotency",     // answers kept for a day, with report keys in them
 		"spent_token",     // minutes
-		"log_lease",       // who numbers now
-		"file_blob",       // bytes of documents travel as files/
+		"guard_bucket",    // hours
+		"guard_trace",
+		"report_confirmation", // who confirmed today, by the salt that stays behind
+		"log_lease",           // who numbers now
+		"file_blob",           // bytes of documents travel as files/
 		"file_chunk",
 	}
 }

@@ -9,8 +9,14 @@ import (
 	"reeve/app/bench"
 )
 
-// Bench measures this machine.
+// Bench groups the measurements.
 type Bench struct {
+	Filing BenchFiling `cmd:"" default:"withargs" help:"Filings, audit entries, start and memory."`
+	Map    BenchMap    `cmd:"" help:"Tiles, lists and start of the public map."`
+}
+
+// BenchFiling measures filings and what they rest on.
+type BenchFiling struct {
 	Seconds  int    `default:"5" help:"Seconds for each measurement."`
 	Clients  int    `default:"200" help:"Clients that file at once."`
 	Database string `help:"Measure on this PostgreSQL database, which must be empty." placeholder:"URL"`
@@ -18,7 +24,7 @@ type Bench struct {
 }
 
 // Run prints what was measured, and how.
-func (b *Bench) Run(ctx context.Context) error {
+func (b *BenchFiling) Run(ctx context.Context) error {
 	r, err := bench.Run(ctx, bench.Options{Database: b.Database, Seconds: b.Seconds, Clients: b.Clients, Out: os.Stderr})
 	if err != nil {
 		return err

@@ -16,8 +16,11 @@ type CLI struct {
 
 // Import groups the imports.
 type Import struct {
-	Places  ImportPlaces  `cmd:"" help:"Boundaries from GeoJSON."`
-	Reports ImportReports `cmd:"" help:"Reports or events from CSV or xlsx."`
+	Places     ImportPlaces     `cmd:"" help:"Boundaries from GeoJSON."`
+	Reports    ImportReports    `cmd:"" help:"Reports or events from CSV or xlsx."`
+	Agreements ImportAgreements `cmd:"" help:"Agreements from CSV or xlsx."`
+	Basemap    ImportBasemap    `cmd:"" help:"A street map of vector tiles, MBTiles or PMTiles."`
+	Addresses  ImportAddresses  `cmd:"" help:"Streets and house numbers from CSV or xlsx."`
 }
 
 // User groups what is done with accounts.

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
+	"strings"
 	"text/tabwriter"
+	"time"
 
 	"reeve/app"
 	"reeve/app/demo"
@@ -12,7 +15,7 @@ import (
 	"reeve/kernel/i18n"
 )
 
-// Demo serves an installation with invented reports on real places. The first start makes it.
+// Demo serves an installation with invented reports and real events on real places. The first start makes it.
 type Demo struct {
 	Installation
 	Listen string `default:"127.0.0.1:8080" help:"Address." placeholder:"ADDR"`
@@ -28,11 +31,17 @@ func (d *Demo) Run(ctx context.Context) error {
 	text := texts().For(i18n.English)
 	var made demo.Summary
 	install := func() (err error) {
+		last := time.Now()
 		made, err = demo.Install(ctx, o, func(what string, done, total int) {
-			if done == total {
+			switch {
+			case done == total:
 				fmt.Fprintln(os.Stderr, text.T(what))
+			case time.Since(last) >= 2*time.Second:
+				last = time.Now()
+				fmt.Fprintf(os.Stderr, "%s: %d of %d\n", strings.TrimPrefix(what, "app.demo."), done, total)
 			}
 		})
+		debug.FreeOSMemory() // what the loading took is not needed again
 		return err
 	}
 	return serve(ctx, o, []app.Listen{{Address: d.Listen}}, install, func() { show(made, o.BaseURL) })
@@ -46,5 +55,8 @@ func show(s demo.Summary, url string) {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", u.Role, u.Email, u.Password)
 	}
 	w.Flush()
-	fmt.Printf("\nTokens for the API are in %s. All reports and people are invented.\n", s.File)
+	if s.Loaded {
+		fmt.Printf("\n%d reports of residents with %d steps, %d real events; %d rows left out by their mapping.\n", s.Reports, s.Steps, s.Events, s.LeftOut)
+	}
+	fmt.Printf("\nTokens for the API are in %s. People and residents' reports are invented; the imported events are real.\n", s.File)
 }

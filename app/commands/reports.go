@@ -29,7 +29,7 @@ func (p *ImportReports) Do(c *Context) error {
 	if err != nil {
 		return err
 	}
-	res, err := c.App.Map.Import(c.Context, threatmap.ImportOptions{File: c.Path(p.File), Mapping: mapping, DryRun: p.DryRun, Actor: db.System(), Progress: rowsProgress(c.Stderr)})
+	res, err := c.App.Map.Import(c.Context, threatmap.ImportOptions{File: c.Path(p.File), Mapping: mapping, DryRun: p.DryRun, Actor: db.System(), Progress: rowsProgress(c.Stderr, "reports")})
 	text := c.App.Catalogue.For(i18n.English)
 	for n, f := range res.Bad {
 		if n == toldRows {
@@ -69,13 +69,13 @@ func readMapping(path string) (m threatmap.Mapping, err error) {
 }
 
 // rowsProgress prints rows and the share of the file, at most once a second.
-func rowsProgress(w io.Writer) func(rows int, done, size int64) {
+func rowsProgress(w io.Writer, what string) func(rows int, done, size int64) {
 	last := time.Now()
 	return func(rows int, done, size int64) {
 		if time.Since(last) < time.Second || size == 0 {
 			return
 		}
 		last = time.Now()
-		fmt.Fprintf(w, "reports: %d rows, %d %% of the file\n", rows, done*100/size)
+		fmt.Fprintf(w, "%s: %d rows, %d %% of the file\n", what, rows, done*100/size)
 	}
 }

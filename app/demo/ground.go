@@ -42,6 +42,9 @@ func (s *scene) grounds() error {
 			s.hromadas = append(s.hromadas, newGround(rnd, code, 1, hromadas[code]))
 		}
 	}
+	if err := s.readStreets(); err != nil {
+		return err
+	}
 	return s.readTowns()
 }
 
@@ -80,6 +83,11 @@ func (g ground) near(rnd *rand.Rand) geo.Point {
 
 // place draws where a report lies: a point, or now and then only the name of a town or a gmina.
 func (s *scene) place(rnd *rand.Rand, r *report) {
+	if r.alpine {
+		t := pick(rnd, s.streets)
+		r.filing.Lat, r.filing.Lon, r.where = &t.at.Lat, &t.at.Lon, t.beat
+		return
+	}
 	grounds := s.beats
 	if r.abroad {
 		grounds = s.hromadas
@@ -123,15 +131,11 @@ func (s *scene) readTowns() error {
 		return err
 	}
 	for _, row := range rows[1:] {
-		lat, err := strconv.ParseFloat(row[5], 64)
+		at, err := pointOf(row[5], row[6])
 		if err != nil {
 			return err
 		}
-		lon, err := strconv.ParseFloat(row[6], 64)
-		if err != nil {
-			return err
-		}
-		t := town{code: row[1] + "-s" + row[0], at: geo.Point{Lat: lat, Lon: lon}}
+		t := town{code: row[1] + "-s" + row[0], at: at}
 		for _, g := range s.beats {
 			if geo.PlanarContains(g.shape, t.at) {
 				t.beat = g.code
@@ -140,4 +144,47 @@ func (s *scene) readTowns() error {
 		}
 	}
 	return nil
+}
+
+// readStreets reads the streets of Liechtenstein whose point lies in the community that the file names.
+func (s *scene) readStreets() error {
+	in, err := files.Open("data/li_communities.geojson")
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	communities := map[string]geo.Feature{}
+	for f, err := range geo.ReadFeatures(in, geo.Limits{}) {
+		if err != nil {
+			return err
+		}
+		communities[f.Text("name")] = f
+	}
+	list, err := files.Open("data/liechtenstein_streets.csv")
+	if err != nil {
+		return err
+	}
+	defer list.Close()
+	rows, err := csv.NewReader(list).ReadAll()
+	if err != nil {
+		return err
+	}
+	for _, row := range rows[1:] { // street, community, lat, lon
+		at, err := pointOf(row[2], row[3])
+		if err != nil {
+			return err
+		}
+		if c, ok := communities[row[1]]; ok && geo.PlanarContains(c.Shape, at) {
+			s.streets = append(s.streets, town{at: at, beat: c.Text("code")})
+		}
+	}
+	return nil
+}
+
+func pointOf(lat, lon string) (p geo.Point, err error) {
+	if p.Lat, err = strconv.ParseFloat(lat, 64); err != nil {
+		return p, err
+	}
+	p.Lon, err = strconv.ParseFloat(lon, 64)
+	return p, err
 }

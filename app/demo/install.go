@@ -26,6 +26,8 @@ type Summary struct {
 	Loaded  bool   // false: everything was there already
 	Reports int    // filed by this run or found by it; 0 if Loaded is false
 	Steps   int    // taken with them
+	Events  int    // real ones that were imported by this run or found by it; 0 if Loaded is false
+	LeftOut int    // rows of the files of events that their mapping leaves out
 	Users   []User // as in demo.json
 	File    string // demo.json
 }
@@ -84,7 +86,7 @@ func (l *loader) load(ctx context.Context) (s Summary, err error) {
 	}
 	if !done {
 		s.Loaded = true
-		if s.Reports, s.Steps, err = l.fill(ctx); err != nil {
+		if err = l.fill(ctx, &s); err != nil {
 			return s, err
 		}
 	}
@@ -105,35 +107,41 @@ func (l *loader) done(ctx context.Context) (done bool, err error) {
 	return done, err
 }
 
-func (l *loader) fill(ctx context.Context) (reports, steps int, err error) {
+func (l *loader) fill(ctx context.Context, s *Summary) error {
 	if err := l.begin(ctx); err != nil {
-		return 0, 0, err
+		return err
 	}
 	for _, part := range []struct {
 		name string
 		do   func(context.Context) error
 	}{
-		{"settings", l.settings}, {"places", l.land}, {"people", l.people}, {"organisations", l.organisations}, {"grants", l.grants},
+		{"settings", l.settings}, {"places", l.land}, {"streets", l.streets}, {"people", l.people}, {"organisations", l.organisations}, {"agreements", l.agreements}, {"grants", l.grants},
 	} {
 		l.progress("app.demo."+part.name, 0, 1)
 		if err := part.do(ctx); err != nil {
-			return 0, 0, fmt.Errorf("demo, %s: %w", part.name, err)
+			return fmt.Errorf("demo, %s: %w", part.name, err)
 		}
 		l.progress("app.demo."+part.name, 1, 1)
 	}
 	tables, err := readTables()
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
 	plan, err := l.plan(tables)
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
-	if reports, steps, err = l.play(ctx, plan); err != nil {
-		return reports, steps, fmt.Errorf("demo, reports: %w", err)
+	if s.Reports, s.Steps, err = l.play(ctx, plan); err != nil {
+		return fmt.Errorf("demo, reports: %w", err)
 	}
 	l.clock.real()
-	return reports, steps, l.programme(ctx)
+	res, err := l.events(ctx)
+	if err != nil {
+		return fmt.Errorf("demo, events: %w", err)
+	}
+	s.Events, s.LeftOut = res.Imported+res.Unchanged, res.LeftOut
+	l.progress("app.demo.events", 1, 1)
+	return l.programme(ctx)
 }
 
 // begin finds out when the story began, or begins it with the administrator's account.

@@ -17,6 +17,8 @@ import (
 const (
 	around = 350 // reports around Konin
 	far    = 16  // reports in Vinnytsia oblast
+	alpine = 14  // reports on streets of Liechtenstein
+	twins  = 5   // reports around Konin of what was reported already
 )
 
 // report is a report of the plan.
@@ -27,6 +29,7 @@ type report struct {
 	public   string // what of the text may be published
 	where    string // code of the beat, or of the hromada; empty for a report by the name of a whole gmina
 	abroad   bool
+	alpine   bool // abroad, in Liechtenstein
 	rerouted bool // where is then that of the post it was sent on to
 	intake   bool // taken down on the phone, not sent by the resident
 	body     string
@@ -40,6 +43,7 @@ type planned struct {
 	by   string // key of a person, or holder
 	what string
 	in   threatmap.StepInput
+	twin *report // that this one is linked to; its number is known once it is filed
 }
 
 // scene is what a plan is drawn on.
@@ -49,6 +53,7 @@ type scene struct {
 	beats      []ground
 	hromadas   []ground
 	towns      []town
+	streets    []town          // in Liechtenstein; beat is the community
 	posts      map[string]post // by place
 	warsaw     *time.Location
 	start, end time.Time
@@ -94,20 +99,21 @@ func (l *loader) plan(t tables) ([]*report, error) {
 
 func (s *scene) reports() []*report {
 	var all []*report
-	for n := range around + far {
+	for n := range around + far + alpine {
 		rnd := rand.New(rand.NewPCG(62, uint64(n))) // of its own: what one report draws changes no other
 		// More of the recent ones, so that there is something to do.
 		age := time.Duration(float64(span-3*24*time.Hour) * math.Pow((float64(n%around)+rnd.Float64())/around, 1.5))
 		if n >= around {
 			age = time.Duration(float64(span-10*24*time.Hour) * rnd.Float64())
 		}
-		r := &report{n: n, at: daytime(rnd, s.end.Add(-age-5*time.Minute).In(s.warsaw)), abroad: n >= around}
+		r := &report{n: n, at: daytime(rnd, s.end.Add(-age-5*time.Minute).In(s.warsaw)), abroad: n >= around, alpine: n >= around+far}
 		r.at = r.at.Truncate(time.Second).Add(time.Duration(n) * time.Microsecond) // no two at the same instant
 		s.place(rnd, r)
 		s.write(rnd, r)
 		s.tell(rnd, r)
 		all = append(all, r)
 	}
+	all = append(all, s.twins(all)...)
 	slices.SortFunc(all, func(a, b *report) int { return a.at.Compare(b.at) })
 	return all
 }
@@ -126,6 +132,8 @@ func (s *scene) write(rnd *rand.Rand, r *report) {
 	c := s.category(rnd, r)
 	lang := "pl"
 	switch k := rnd.IntN(20); {
+	case r.alpine:
+		lang = "en"
 	case r.abroad && k > 0, k < 2:
 		lang = "uk"
 	case k == 2 || r.abroad:

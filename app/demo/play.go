@@ -138,6 +138,9 @@ func (p *player) take(ctx context.Context, r *report, s planned) error {
 		c.token = p.tokens[s.by]
 	}
 	switch s.what {
+	case "link_duplicate":
+		s.in.DuplicateOf = p.filed[s.twin.n].Ref
+		c.json = s.in
 	case "publish_photo":
 		photo, err := p.firstPhoto(ctx, filed.Ref, c.token)
 		if err != nil {

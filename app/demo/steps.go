@@ -68,7 +68,10 @@ func (s *scene) who(rnd *rand.Rand, r *report, c threatmap.Category, a act, at t
 	case holder, moderator:
 		return a.by
 	case coordinator:
-		if r.abroad {
+		switch {
+		case r.alpine:
+			return "li-coordinator"
+		case r.abroad:
 			return "vn-coordinator"
 		}
 		return a.by

@@ -12,6 +12,7 @@ type tables struct {
 	Categories map[string]categories `json:"categories"`
 	Common     map[string][]string   `json:"common"`    // by step
 	CommonUK   map[string][]string   `json:"common_uk"` // the same in Ukrainian, where an officer there writes it
+	CommonEN   map[string][]string   `json:"common_en"` // the same in English, for Liechtenstein
 }
 
 type categories struct {
@@ -60,6 +61,9 @@ func (t tables) said(rnd *rand.Rand, r *report, step string) string {
 			key = "found"
 		}
 		own = t.CommonUK[key]
+		if r.alpine {
+			own = t.CommonEN[key]
+		}
 	}
 	if step == "hand_over" && r.body == city {
 		step = "hand_over_city"

@@ -27,6 +27,9 @@ func (d *Desk) task(r *web.Request, it process.Item, whole bool) look.Task {
 	module, _, _ := strings.Cut(it.Definition, ".")
 	t := look.Task{Icon: "map-pin", Href: href(it.Instance), Title: it.Subject,
 		Meta: r.Text.T("desk.task.meta", "ref", it.Ref, "state", r.Text.T(module+".state."+it.State))}
+	if d.Catalogue.Has(r.Text.Lang(), it.Subject) { // what is about no category says it in words
+		t.Title, t.Icon = r.Text.T(it.Subject), "handshake"
+	}
 	if c, ok := d.Map.Categories.Get(it.Subject); ok {
 		t.Title = d.name(r, c.Names)
 		if c.Icon != "" {

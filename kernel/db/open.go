@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
@@ -37,6 +38,8 @@ type DB struct {
 	meter  *meter
 	now    func() time.Time
 	delay  time.Duration
+
+	commits atomic.Uint64 // with an audit entry
 
 	// number gives the entries of a batch their place in the log, in the batch's own transaction (SQLite).
 	number func(tx *Tx) error
@@ -107,6 +110,10 @@ func (d *DB) Number(fn func(tx *Tx) error) { d.number = fn }
 
 // Committed installs a function called after each PostgreSQL commit.
 func (d *DB) Committed(fn func()) { d.committed = fn }
+
+// Commits counts the transactions with an audit entry that this process has committed. It has counted one before
+// [DB.Write] returns, so a copy in memory that knows the number knows whether it is behind its own process.
+func (d *DB) Commits() uint64 { return d.commits.Load() }
 
 // Ping tells whether the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.read.PingContext(ctx) }

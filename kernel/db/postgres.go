@@ -80,5 +80,11 @@ func (d *DB) tryPostgres(ctx context.Context, j *job) error {
 		return stx.Rollback()
 	}
 	d.meter.flushes.Inc()
-	return stx.Commit()
+	if err := stx.Commit(); err != nil {
+		return err
+	}
+	if tx.audited {
+		d.commits.Add(1)
+	}
+	return nil
 }

@@ -135,7 +135,7 @@ func (w *writer) attempt(group []*job) error {
 	if _, err := w.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	now, wrote := w.d.Now(), false
+	now, wrote, audited := w.d.Now(), false, false
 	for _, j := range group {
 		if j.err = j.ctx.Err(); j.err != nil {
 			continue
@@ -149,7 +149,7 @@ func (w *writer) attempt(group []*job) error {
 				return w.rollback(ctx, j.err) // the engine has given up the whole transaction
 			}
 		} else {
-			wrote = wrote || tx.changed
+			wrote, audited = wrote || tx.changed, audited || tx.audited
 		}
 		if _, err := w.ExecContext(ctx, "RELEASE one"); err != nil {
 			return w.rollback(ctx, err)
@@ -170,6 +170,9 @@ func (w *writer) attempt(group []*job) error {
 	}
 	if _, err := w.ExecContext(ctx, "COMMIT"); err != nil {
 		return w.rollback(ctx, err)
+	}
+	if audited {
+		w.d.commits.Add(1)
 	}
 	w.d.meter.flushes.Inc()
 	w.d.meter.writes.Add(float64(len(group)))

@@ -1,10 +1,12 @@
 // Package disclosure is the gate through which facts leave for the public: how much of a place is told, how
 // much of a time, and that public handlers answer with nothing but the types of a public.go (arch_test).
 //
-// Nouns: a Class (how much of a place); a published place, fixed once; a DayPart (how much of a time).
+// Nouns: a Class (how much of a place); a published place, fixed once; a zone (package zone), whose point stands
+// for every place in it; a DayPart (how much of a time); a Table of counts of which small ones are suppressed.
 //
 // Invariants: what is published of a place is decided when it is filed and never computed again from the true
-// one. Of a time, date and part of day are public and nothing else.
+// one. Two places of one zone are published alike, bit by bit. Of a time, date and part of day are public and
+// nothing else. No suppressed count can be computed from those that are shown.
 package disclosure
 
 import (
@@ -17,7 +19,7 @@ import (
 // Class says how much of a place the public sees: A the place itself, B a zone, C the community only.
 type Class string
 
-// The classes. Until zones are drawn, B shows no more than C.
+// The classes. Where there is no zone, B shows no more than C.
 const (
 	A Class = "A"
 	B Class = "B"
@@ -31,12 +33,18 @@ type Place struct {
 }
 
 // Publish decides what is published of a place. exact tells that a point was given and not just the name of an
-// area; ok is false when only the community is told.
-func Publish(class Class, exact bool, at geo.Point) (p Place, ok bool) {
-	if class != A || !exact {
+// area; zone is the published place of the zone in which it lies, nil without one. ok is false when only the
+// community is told.
+func Publish(class Class, exact bool, at geo.Point, zone *Place) (p Place, ok bool) {
+	switch {
+	case !exact:
 		return Place{}, false
+	case class == A:
+		return Place{At: geo.Point{Lat: round5(at.Lat), Lon: round5(at.Lon)}, Precision: 1}, true
+	case class == B && zone != nil:
+		return *zone, true
 	}
-	return Place{At: geo.Point{Lat: round5(at.Lat), Lon: round5(at.Lon)}, Precision: 1}, true
+	return Place{}, false
 }
 
 // Review tells whether something of the class waits for a person's review before it is listed.

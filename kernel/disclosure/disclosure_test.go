@@ -9,8 +9,8 @@ import (
 	"reeve/kernel/geo"
 )
 
-// TestPublishTellsNothingMore draws two true places of a class that is not published exactly: what is
-// published of them is the same.
+// TestPublishTellsNothingMore draws two true places in one zone or in none, of a class that is not published
+// exactly: what is published of them is the same, and it is the zone's for class B alone.
 func TestPublishTellsNothingMore(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		point := rapid.Custom(func(t *rapid.T) geo.Point {
@@ -18,15 +18,19 @@ func TestPublishTellsNothingMore(t *testing.T) {
 		})
 		a, b := point.Draw(t, "a"), point.Draw(t, "b")
 		class, exact := rapid.SampledFrom([]Class{A, B, C}).Draw(t, "class"), rapid.Bool().Draw(t, "exact")
-		pa, oka := Publish(class, exact, a)
-		pb, okb := Publish(class, exact, b)
+		var zone *Place
+		if rapid.Bool().Draw(t, "in a zone") {
+			zone = &Place{At: point.Draw(t, "zone"), Precision: rapid.Int64Range(1, 5000).Draw(t, "precision")}
+		}
+		pa, oka := Publish(class, exact, a, zone)
+		pb, okb := Publish(class, exact, b, zone)
 		if class == A && exact {
 			if !oka || geo.DistanceM(pa.At, a) > float64(pa.Precision) {
 				t.Fatalf("%v is published as %v", a, pa)
 			}
 			return
 		}
-		if oka || okb || pa != pb {
+		if want := class == B && exact && zone != nil; oka != want || okb != want || pa != pb || want && pa != *zone {
 			t.Fatalf("class %s exact %v: %v and %v", class, exact, pa, pb)
 		}
 	})

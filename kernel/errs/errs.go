@@ -25,6 +25,7 @@ const (
 	TooLarge                    // more bytes than the limit
 	TooMany                     // asked too often
 	Unavailable                 // try again later: disk full, database gone
+	Malformed                   // the address itself makes no sense, whatever the data: a tile beyond the last zoom
 )
 
 // Field is one complaint about one input field, with the row where the input was a table.

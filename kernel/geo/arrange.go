@@ -64,7 +64,7 @@ func arrange(groups [][]loop) ([]arc, bool) {
 
 func ordered(a, b spot) int { return cmp.Or(cmp.Compare(a.y, b.y), cmp.Compare(a.x, b.x)) }
 
-// cutUp divides segments where others cross them or end on them.
+// cutUp divides segments where others cross them or end on them. Pieces keep their segment's loop and place.
 func cutUp(segments []segment) []segment {
 	at := map[int32][]spot{}
 	cut := func(i int32, x spot) {
@@ -95,10 +95,10 @@ func cutUp(segments []segment) []segment {
 		slices.SortFunc(xs, func(p, q spot) int { return cmp.Or(cmp.Compare(along(s, p), along(s, q)), ordered(p, q)) })
 		a := s.a
 		for _, x := range slices.Compact(xs) {
-			out = append(out, segment{a: a, b: x})
+			out = append(out, segment{a, x, s.loop, s.nth})
 			a = x
 		}
-		out = append(out, segment{a: a, b: s.b})
+		out = append(out, segment{a, s.b, s.loop, s.nth})
 	}
 	return out
 }

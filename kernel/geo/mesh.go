@@ -25,8 +25,8 @@ func newMesh(segments []segment) *mesh {
 	m := &mesh{low: segments[0].a}
 	high := m.low
 	for _, s := range segments {
-		m.low.x, m.low.y = min(m.low.x, s.a.x), min(m.low.y, s.a.y)
-		high.x, high.y = max(high.x, s.a.x), max(high.y, s.a.y)
+		m.low.x, m.low.y = min(m.low.x, s.a.x, s.b.x), min(m.low.y, s.a.y, s.b.y)
+		high.x, high.y = max(high.x, s.a.x, s.b.x), max(high.y, s.a.y, s.b.y)
 	}
 	n := int64(min(side, math.Ceil(math.Sqrt(float64(len(segments))))))
 	m.width, m.height = (high.x-m.low.x)/n+1, (high.y-m.low.y)/n+1

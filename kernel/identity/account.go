@@ -82,18 +82,36 @@ func (i *Identity) Create(ctx context.Context, actor db.Actor, n NewAccount) (Ac
 			return Account{}, err
 		}
 	}
-	a := Account{ID: id.New(), Email: n.Email, Name: n.Name, Lang: n.Lang, State: Active, Kind: Person, HasPassword: hash != "", Version: 1}
-	err := i.d.Write(ctx, actor, func(tx *db.Tx) error {
-		_, err := accountByEmail(tx, a.Email)
-		if err == nil {
-			return errs.Bad("email", "identity.email.taken")
-		}
-		if errs.KindOf(err) != errs.NotFound {
-			return err
-		}
-		return i.insertAccount(tx, &a, hash)
-	})
+	a := n.account(hash)
+	err := i.d.Write(ctx, actor, func(tx *db.Tx) error { return i.createAccount(tx, &a, hash) })
 	return a, err
+}
+
+// Invite makes a person's account within a transaction, without a password: nobody can sign in to it before one is set.
+// An address already in use is an Invalid error on the field email.
+func (i *Identity) Invite(tx *db.Tx, n NewAccount) (Account, error) {
+	n.Password = ""
+	if err := n.check(); err != nil {
+		return Account{}, err
+	}
+	a := n.account("")
+	return a, i.createAccount(tx, &a, "")
+}
+
+func (n NewAccount) account(hash string) Account {
+	return Account{ID: id.New(), Email: n.Email, Name: n.Name, Lang: n.Lang, State: Active, Kind: Person, HasPassword: hash != "", Version: 1}
+}
+
+// createAccount stores a person's account whose address is free.
+func (i *Identity) createAccount(tx *db.Tx, a *Account, hash string) error {
+	_, err := accountByEmail(tx, a.Email)
+	if err == nil {
+		return errs.Bad("email", "identity.email.taken")
+	}
+	if errs.KindOf(err) != errs.NotFound {
+		return err
+	}
+	return i.insertAccount(tx, a, hash)
 }
 
 func (i *Identity) insertAccount(tx *db.Tx, a *Account, hash string) error {

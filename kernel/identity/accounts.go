@@ -27,6 +27,12 @@ func (i *Identity) AccountByEmail(ctx context.Context, email string) (a Account,
 	return a, err
 }
 
+// AccountIn is [Identity.Account] within a transaction or snapshot.
+func AccountIn(r db.Reader, account string) (Account, error) { return accountByID(r, account) }
+
+// AccountByEmailIn is [Identity.AccountByEmail] within a transaction or snapshot.
+func AccountByEmailIn(r db.Reader, email string) (Account, error) { return accountByEmail(r, email) }
+
 // Query asks for accounts.
 type Query struct {
 	Text  string // part of name or address, any case; empty = all

@@ -1,6 +1,9 @@
 // Package measure lets a module offer figures that others may ask for by name: the desk's home, a plan's
 // indicators. A figure is queried from the records when asked for, never counted along the way, and comes
 // with what proves it: the query's name and how many rows it looked at.
+//
+// Nouns: a Measure (a figure with a name), a Value (what it is now), a Rate (a quotient kept as integers until it is
+// shown, or the reason why there is none: missing, not applicable, suppressed).
 package measure
 
 import (

@@ -33,24 +33,42 @@ func Tables() []audit.Table {
 // Engine knows the definitions of all modules.
 type Engine struct {
 	log         *audit.Log
-	definitions map[string]*Definition
+	definitions map[string]*Definition // the newest by name: lives begin with it
+	versions    map[version]*Definition
 	calendars   map[string]*calendar.Calendar
 }
 
-// New checks the definitions and makes an engine. Calendars are by country code.
+// version names one version of a definition.
+type version struct {
+	name   string
+	number int64
+}
+
+// New checks the definitions and makes an engine. Of a definition that has changed all versions are given: lives
+// go on by the one they began with. Calendars are by country code.
 func New(log *audit.Log, calendars map[string]*calendar.Calendar, definitions ...*Definition) (*Engine, error) {
-	e := &Engine{log: log, definitions: map[string]*Definition{}, calendars: calendars}
+	e := &Engine{log: log, definitions: map[string]*Definition{}, versions: map[version]*Definition{}, calendars: calendars}
 	for _, d := range definitions {
 		if err := d.Check(); err != nil {
 			return nil, err
 		}
-		e.definitions[d.Name] = d
+		v := version{d.Name, d.Version}
+		if e.versions[v] != nil {
+			return nil, fmt.Errorf("%s: version %d is given twice", d.Name, d.Version)
+		}
+		e.versions[v] = d
+		if newest := e.definitions[d.Name]; newest == nil || newest.Version < d.Version {
+			e.definitions[d.Name] = d
+		}
 	}
 	return e, nil
 }
 
-// Definition finds a definition, nil if unknown.
+// Definition finds the newest version of a definition, nil if unknown.
 func (e *Engine) Definition(name string) *Definition { return e.definitions[name] }
+
+// Of is the definition that an instance began with and goes on by, nil if the program does not know it.
+func (e *Engine) Of(i Instance) *Definition { return e.versions[version{i.Definition, i.DefVersion}] }
 
 // Calendar is the calendar of a country; the zone of a place comes from it.
 func (e *Engine) Calendar(code string) *calendar.Calendar { return e.calendars[code] }
@@ -143,6 +161,7 @@ type Command struct {
 	Check       func(Instance) error // what the record's owner asks of the step, after the state has allowed it
 	Change      func(*Instance)      // new assignee or body, applied before storing
 	Periods     map[string]clock.Period
+	Program     bool // taken by the program because of another step; the log's entry names who took that one
 }
 
 // maxBack is how far back a step may have happened without a reason.
@@ -169,9 +188,9 @@ func (e *Engine) Apply(tx *db.Tx, c Command) (i Instance, repeated bool, err err
 	} else if !errors.Is(err, sql.ErrNoRows) {
 		return i, false, err
 	}
-	d := e.definitions[i.Definition]
+	d := e.Of(i)
 	if d == nil {
-		return i, false, fmt.Errorf("no definition %q", i.Definition)
+		return i, false, fmt.Errorf("no version %d of definition %q", i.DefVersion, i.Definition)
 	}
 	step, err := e.permitted(tx, d, i, c)
 	if err != nil {
@@ -210,6 +229,9 @@ func (e *Engine) Apply(tx *db.Tx, c Command) (i Instance, repeated bool, err err
 		return i, false, err
 	}
 	a := tx.Actor()
+	if c.Program {
+		a = db.System()
+	}
 	if _, err := tx.Exec(`INSERT INTO process_step (id, instance, version, step, from_state, to_state, occurred_at, recorded_at, actor_kind, actor, post, acting_for, detail)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		c.ID, i.ID, i.Version, step.Name, from, i.State, db.Micros(c.OccurredAt), db.Micros(tx.Now()), a.Kind, a.ID, a.Post, a.ActingFor, c.Detail); err != nil {

@@ -120,7 +120,7 @@ func CurrentOverlay(q db.Reader, definition string) (Overlay, error) {
 
 // Needs are the fields that a step of an instance needs: the definition's and the overlay's.
 func (e *Engine) Needs(q db.Reader, i Instance, step string) ([]string, error) {
-	s, _ := e.definitions[i.Definition].Step(step)
+	s, _ := e.Of(i).Step(step)
 	o, err := LoadOverlay(q, i.Definition, i.OverlayVersion)
 	if err != nil {
 		return nil, err

@@ -38,6 +38,8 @@ type failureView struct {
 
 func statusOf(k errs.Kind) int {
 	switch k {
+	case errs.Malformed:
+		return http.StatusBadRequest
 	case errs.Invalid:
 		return http.StatusUnprocessableEntity
 	case errs.Unauthenticated:

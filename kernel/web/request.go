@@ -11,6 +11,7 @@ import (
 	"reeve/kernel/i18n"
 	"reeve/kernel/identity"
 	"reeve/kernel/policy"
+	"reeve/kernel/secrets"
 )
 
 // Request is an HTTP request with what every handler needs to know.
@@ -32,6 +33,16 @@ func (r *Request) Principal() policy.Principal { return r.Who.Principal }
 
 // Address is the keyed hash of the network address, good for counting within a day and nothing else.
 func (r *Request) Address() string { return r.address }
+
+// Network is the keyed hash of the network that the address lies in (/24, /56), good for limits within a day.
+// "unknown" when the day's salt could not be had: then all count together.
+func (r *Request) Network() string {
+	hash, err := r.server.Address(r.Context(), r.Now, secrets.Network(r.server.clientAddress(r.Request)))
+	if err != nil {
+		return "unknown"
+	}
+	return hash
+}
 
 // Actor is who asks, for the audit log.
 func (r *Request) Actor() db.Actor {

@@ -25,8 +25,12 @@ func TestEveryKeyHasATextAndEveryTextIsUsed(t *testing.T) {
 	must(t, err)
 	c := catalogue(t)
 	used := map[string]bool{}
-	names, err := filepath.Glob("*.go")
-	must(t, err)
+	var names []string
+	for _, pattern := range []string{"*.go", "address/*.go", "basemap/*.go"} {
+		some, err := filepath.Glob(pattern)
+		must(t, err)
+		names = append(names, some...)
+	}
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
@@ -38,6 +42,17 @@ func TestEveryKeyHasATextAndEveryTextIsUsed(t *testing.T) {
 				used[key] = true
 			}
 		}
+		for _, m := range regexp.MustCompile(`\bbad\("([a-z_]+)"`).FindAllStringSubmatch(string(source), -1) {
+			if strings.HasPrefix(name, "basemap/") {
+				used["places.basemap."+m[1]] = true
+			}
+		}
+		for _, m := range regexp.MustCompile(`\bwrong\("[a-z]+", "([a-z_]+)"`).FindAllStringSubmatch(string(source), -1) {
+			used["places.address."+m[1]] = true
+		}
+	}
+	for _, remedy := range []string{"copy", "gzip", "bounds", "attribution", "unpack", "make"} {
+		used["places.basemap.remedy."+remedy] = true
 	}
 	for _, problem := range []string{geo.ProblemNotFeature, geo.ProblemNoGeometry, geo.ProblemNotPolygon, geo.ProblemCoordinates,
 		geo.ProblemTooManyPoints, geo.ProblemSwapped, geo.ProblemProjected, geo.ProblemTooFewPoints, geo.ProblemUnclosed, geo.ProblemDegenerate,

@@ -2,13 +2,18 @@ package places
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
+	"reeve/kernel/document"
+	"reeve/kernel/identity"
 	"reeve/kernel/process/calendar"
+	"reeve/modules/places/address"
+	"reeve/modules/places/basemap"
 )
 
 // Places is the front door of the module. Safe for concurrent use.
@@ -19,10 +24,24 @@ type Places struct {
 	// AccountName gives the name of an account for the desk. nil where nobody may be named.
 	AccountName func(ctx context.Context, account string) string
 
+	// Archive and Images keep and clean the photos of officers, Identity finds and makes their accounts. nil where
+	// nobody changes them.
+	Archive  *document.Archive
+	Images   *document.Images
+	Identity *identity.Identity
+
+	// Folder is where this machine keeps its street maps; empty where none are kept. Set it before the first
+	// [Places.Reload].
+	Folder string
+
 	d         *db.DB
 	log       *audit.Log
+	basemap   *basemap.Basemap
+	addresses *address.Addresses
+	atlas     atlas
 	calendars map[string]*calendar.Calendar
 	snapshot  atomic.Pointer[Snapshot]
+	zones     zones
 	reloading sync.Mutex
 	now       func() time.Time // decides only which day a snapshot is made for
 }
@@ -34,7 +53,8 @@ func New(d *db.DB, log *audit.Log) (*Places, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Places{d: d, log: log, calendars: calendars, now: time.Now}
+	p := &Places{d: d, log: log, calendars: calendars, basemap: basemap.New(d, log), now: time.Now}
+	p.addresses = address.New(d, log, p.addressGround())
 	p.snapshot.Store(emptySnapshot())
 	return p, nil
 }
@@ -52,10 +72,11 @@ func (p *Places) Reload(ctx context.Context) error {
 		s, err = p.read(r, p.now())
 		return err
 	})
-	if err == nil {
-		p.snapshot.Store(s)
+	if err != nil {
+		return err
 	}
-	return err
+	p.snapshot.Store(s)
+	return p.reloadMap(ctx)
 }
 
 // Refresh is Reload if one of the kinds of record that changed is one of this module's, or if in the zone of
@@ -65,6 +86,11 @@ func (p *Places) Refresh(ctx context.Context, kinds ...string) error {
 	for _, kind := range kinds {
 		if ours(kind) {
 			return p.Reload(ctx)
+		}
+	}
+	if slices.Contains(kinds, basemap.Kind) || slices.Contains(kinds, address.Kind) {
+		if err := p.reloadMap(ctx); err != nil {
+			return err
 		}
 	}
 	if s := p.Snapshot(); p.days(p.now()) != s.days {

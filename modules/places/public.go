@@ -57,6 +57,45 @@ type PublicShape struct {
 	Licence    string    `json:"licence"`
 }
 
+// PublicBaseMap tells a map program what it can draw from.
+type PublicBaseMap struct {
+	Ground      PublicGround      `json:"ground"`        // tiles at /tiles/base
+	Streets     []PublicStreetMap `json:"streets"`       // all at /tiles/streets; empty = no streets are drawn
+	Addresses   bool              `json:"has_addresses"` // whether /api/v1/addresses can find any
+	Attribution string            `json:"attribution"`   // to be shown beside every map
+}
+
+// PublicGround tells how deep the ground's tiles go.
+type PublicGround struct {
+	MaxZoom int `json:"maxzoom"`
+}
+
+// PublicStreetMap is one imported street map.
+type PublicStreetMap struct {
+	Name        string     `json:"name"`
+	Bounds      [4]float64 `json:"bounds"` // west, south, east, north in degrees
+	MinZoom     int        `json:"minzoom"`
+	MaxZoom     int        `json:"maxzoom"`
+	Attribution string     `json:"attribution"` // must be shown
+}
+
+// PublicAddress is an address, or a street where number is null.
+type PublicAddress struct {
+	Label     string     `json:"label"`
+	Street    string     `json:"street"`
+	Number    *string    `json:"number"`
+	Postcode  *string    `json:"postcode"`
+	Lat       float64    `json:"lat"`
+	Lon       float64    `json:"lon"`
+	Community *PublicRef `json:"community"` // null where none is known
+}
+
+// PublicAddresses are the best matches; there are no further pages.
+type PublicAddresses struct {
+	Items []PublicAddress `json:"items"`
+	Next  *string         `json:"next"`
+}
+
 func (s *Snapshot) public(p Place) PublicPlace {
 	v := PublicPlace{Code: p.Code, Name: p.Names, Country: p.Country, Level: p.Level, Population: p.Population,
 		PopulationDate: orNull(p.PopulationDate), PopulationSource: orNull(p.PopulationSource), Lat: p.At.Lat, Lon: p.At.Lon,

@@ -15,11 +15,12 @@ func (p *Places) Routes(pages *web.Pages, frame func(r *web.Request, title strin
 		return nil, err
 	}
 	const public = "places.public.read"
-	return []web.Route{
+	routes := []web.Route{
 		{Method: "GET", Path: "/api/v1/regions", Action: public, Handler: web.JSON(p.regionsAPI, limit, after), Summary: "Regions by code"},
 		{Method: "GET", Path: "/api/v1/communities", Action: public, Handler: web.JSON(p.communitiesAPI, region, limit, after), Summary: "Communities by code"},
 		{Method: "GET", Path: "/api/v1/communities/{code}", Action: public, Handler: web.JSON(p.communityAPI), Summary: "One community"},
 		{Method: "GET", Path: "/api/v1/communities/{code}/boundary", Action: public, Handler: web.RawAPI(p.boundaryAPI, at), Summary: "Boundary of a community as GeoJSON"},
 		{Method: "GET", Path: "/desk/places", Action: "places.desk.read", Handler: web.View(desk.show)},
-	}, nil
+	}
+	return append(routes, p.mapRoutes(public)...), nil
 }

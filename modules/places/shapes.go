@@ -13,12 +13,13 @@ import (
 type shapes struct {
 	key         string             // the boundaries and which of them are of communities
 	area        map[string]float64 // m², by place
+	current     map[string]string  // id of the version that holds, by place
 	communities *geo.Index
 	others      *geo.Index
 }
 
 func noShapes() *shapes {
-	return &shapes{area: map[string]float64{}, communities: geo.NewIndex(nil), others: geo.NewIndex(nil)}
+	return &shapes{area: map[string]float64{}, current: map[string]string{}, communities: geo.NewIndex(nil), others: geo.NewIndex(nil)}
 }
 
 // locate lists the places whose boundary holds p, in no order.
@@ -40,7 +41,7 @@ func readShapes(r db.Reader, s *Snapshot, before *shapes) (*shapes, error) {
 			return nil
 		}
 		wanted[b.ID] = true
-		now.area[b.Place] = b.AreaM2
+		now.area[b.Place], now.current[b.Place] = b.AreaM2, b.ID
 		key.WriteString(b.ID)
 		if p.Role == Community {
 			key.WriteByte('c')

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"reeve/kernel/i18n"
 )
@@ -15,11 +16,14 @@ type Snapshot struct {
 	codes    map[string]string
 	children map[string][]string // by parent, "" for the top; sorted by code
 	shapes   *shapes
+	beaten   map[string]bool // places with a beat below them that is drawn
 	names    names
 	orgs     map[string]*Org
 	units    map[string]*Unit
 	posts    map[string]*Filled
 	of       map[string][]string // posts by their place, sorted by code
+	cards    map[string]*Card    // by post
+	sorted   sync.Map            // []Place by role, language and fallback: comparing names costs more than all else
 }
 
 func emptySnapshot() *Snapshot {
@@ -85,17 +89,29 @@ func (s *Snapshot) WithRole(role string) []Place {
 	return all
 }
 
-// Communities are the places with the role community, in the order of the reader's alphabet.
+// Communities are the places with the role community, in the order of the reader's alphabet. The list is shared
+// and must not be changed.
 func (s *Snapshot) Communities(text *i18n.Localizer, fallback []string) []Place {
-	return sorted(s.WithRole(Community), text, fallback)
+	return s.inOrder(Community, text, fallback)
 }
 
-// Regions are the places with the role region, in the order of the reader's alphabet.
+// Regions are the places with the role region, in the order of the reader's alphabet. The list is shared and must
+// not be changed.
 func (s *Snapshot) Regions(text *i18n.Localizer, fallback []string) []Place {
-	return sorted(s.WithRole(Region), text, fallback)
+	return s.inOrder(Region, text, fallback)
 }
 
-func sorted(all []Place, text *i18n.Localizer, fallback []string) []Place {
+func (s *Snapshot) inOrder(role string, text *i18n.Localizer, fallback []string) []Place {
+	key := role + " " + string(text.Lang()) + " " + strings.Join(fallback, ",")
+	if known, ok := s.sorted.Load(key); ok {
+		return known.([]Place)
+	}
+	all := slices.Clip(alphabetic(s.WithRole(role), text, fallback))
+	s.sorted.Store(key, all)
+	return all
+}
+
+func alphabetic(all []Place, text *i18n.Localizer, fallback []string) []Place {
 	i18n.SortBy(text.Collator(), all, func(p Place) string {
 		name, _ := p.Names.Best(text.Lang(), fallback)
 		return name

@@ -36,6 +36,15 @@ func (p *Places) read(r db.Reader, at time.Time) (*Snapshot, error) {
 	if s.shapes, err = readShapes(r, s, p.Snapshot().shapes); err != nil {
 		return nil, err
 	}
+	s.beaten = map[string]bool{}
+	for id, v := range s.places {
+		if v.Role != Beat || s.shapes.current[id] == "" {
+			continue
+		}
+		for above := s.places[v.Parent]; above != nil; above = s.places[above.Parent] {
+			s.beaten[above.ID] = true
+		}
+	}
 	return s, p.readOrgs(r, s, at)
 }
 
@@ -67,13 +76,38 @@ func (p *Places) readOrgs(r db.Reader, s *Snapshot, at time.Time) error {
 	for _, a := range filling {
 		by[a.Post] = append(by[a.Post], a)
 	}
+	contacts, profiles, err := readCards(r)
+	if err != nil {
+		return err
+	}
+	s.cards = map[string]*Card{}
 	for i := range posts {
 		f := &posts[i]
-		f.take(by[f.Post.ID], p.dayIn(s.countryOf(f), at))
+		day := p.dayIn(s.countryOf(f), at)
+		f.take(by[f.Post.ID], day)
+		s.cards[f.Post.ID] = s.card(f, by[f.Post.ID], day, contacts[f.Post.ID], profiles)
 		s.posts[f.Post.ID] = f
 		s.of[f.Post.Place] = append(s.of[f.Post.Place], f.Post.ID)
 	}
 	return nil
+}
+
+// readCards reads what is public of posts and of those who fill them: contacts by post, profiles by appointment.
+func readCards(r db.Reader) (map[string]Contact, map[string]Profile, error) {
+	all, err := db.All(r, scanContact, `SELECT `+contactColumns+` FROM post_contact c ORDER BY c.post`)
+	if err != nil {
+		return nil, nil, err
+	}
+	contacts := map[string]Contact{}
+	for _, c := range all {
+		contacts[c.Post] = c
+	}
+	people, err := db.All(r, scanProfile, `SELECT `+profileColumns+` FROM officer_profile f ORDER BY f.appointment`)
+	profiles := map[string]Profile{}
+	for _, v := range people {
+		profiles[v.Appointment] = v
+	}
+	return contacts, profiles, err
 }
 
 // countryOf is the country of the place that a post answers for.

@@ -23,6 +23,16 @@ import (
 // serve answers as to somebody with these roles, and as to the public if there are none.
 func serve(t *testing.T, p *Places, roles ...string) func(path string) (int, string) {
 	t.Helper()
+	handler := server(t, p, roles...)
+	return func(path string) (int, string) {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		return w.Code, w.Body.String()
+	}
+}
+
+func server(t *testing.T, p *Places, roles ...string) http.Handler {
+	t.Helper()
 	base, err := look.Base(func(name string) string { return "/" + name })
 	must(t, err)
 	pages := web.NewPages(base)
@@ -45,12 +55,7 @@ func serve(t *testing.T, p *Places, roles ...string) func(path string) (int, str
 		Default:      func() i18n.Lang { return i18n.English },
 		Address:      func(context.Context, time.Time, string) (string, error) { return "", nil }}, routes)
 	must(t, err)
-	handler := server.Handler()
-	return func(path string) (int, string) {
-		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
-		return w.Code, w.Body.String()
-	}
+	return server.Handler()
 }
 
 func TestPublicAPI(t *testing.T) {

@@ -25,6 +25,7 @@ type Category struct {
 	Mandatory []string         `json:"mandatory"` // fields that must be filled: text
 	Read      clock.Period     `json:"read"`
 	Verify    clock.Period     `json:"verify"`
+	CrimeTip  bool             `json:"crime_tip,omitempty"` // reports of it are never public: they go to the desk alone
 	Retired   bool             `json:"-"`
 	Version   int64            `json:"-"`
 }
@@ -53,9 +54,10 @@ func Questions() map[string]Question {
 
 // Categories is the copy in memory of the categories of an installation.
 type Categories struct {
-	d      *db.DB
-	all    atomic.Pointer[[]Category]
-	routes atomic.Pointer[[]RouteRule]
+	d       *db.DB
+	all     atomic.Pointer[[]Category]
+	routes  atomic.Pointer[[]RouteRule]
+	sources atomic.Pointer[[]Source]
 }
 
 // RouteRule sends the categories of a route within a place to a post. It is data of the installation.
@@ -100,7 +102,7 @@ func (c *Categories) Get(code string) (Category, bool) {
 	return Category{}, false
 }
 
-// Refresh reads the categories again.
+// Refresh reads the categories, the route rules and the sources again.
 func (c *Categories) Refresh(ctx context.Context) error {
 	return c.d.Read(ctx, func(s *db.Snapshot) error {
 		all, err := db.All(s, func(scan db.Scan) (k Category, err error) {
@@ -116,9 +118,14 @@ func (c *Categories) Refresh(ctx context.Context) error {
 		routes, err := db.All(s, func(scan db.Scan) (r RouteRule, err error) {
 			return r, scan(&r.ID, &r.Route, &r.Place, &r.Post)
 		}, "SELECT id, route, place, post FROM route_rule ORDER BY id")
+		if err != nil {
+			return err
+		}
+		sources, err := readSources(s)
 		if err == nil {
 			c.all.Store(&all)
 			c.routes.Store(&routes)
+			c.sources.Store(&sources)
 		}
 		return err
 	})

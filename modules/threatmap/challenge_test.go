@@ -54,14 +54,14 @@ func fault(err error) string {
 
 func TestChallenge(t *testing.T) {
 	keys, now := testKeys(t), time.Unix(1_800_000_000, 0)
-	c, err := newChallenge(keys, now)
+	c, err := newChallenge(keys, now, 50_000)
 	if err != nil {
 		t.Fatal(err)
 	}
 	good := solve(t, c)
-	name, expires, err := solved(keys, now.Add(time.Minute), good.payload(t))
-	if err != nil || name != c.Challenge || !expires.Equal(now.Add(challengeLife)) {
-		t.Fatalf("solved as %q until %v: %v", name, expires, err)
+	p, err := solved(keys, now.Add(time.Minute), good.payload(t))
+	if err != nil || p.name != c.Challenge || p.work != 50_000 || !p.expires.Equal(now.Add(challengeLife)) {
+		t.Fatalf("solved as %+v: %v", p, err)
 	}
 	forge := func(change func(s *solution)) string { s := good; change(&s); return s.payload(t) }
 	for what, c := range map[string]struct {
@@ -72,6 +72,7 @@ func TestChallenge(t *testing.T) {
 		"too late":     {good.payload(t), challengeLife + time.Second, "altcha threatmap.proof_old"},
 		"wrong number": {forge(func(s *solution) { s.Number++ }), 0, "altcha threatmap.proof_wrong"},
 		"longer life":  {forge(func(s *solution) { s.Salt = strings.Replace(s.Salt, "expires=18", "expires=19", 1) }), 0, "altcha threatmap.proof_wrong"},
+		"less work":    {forge(func(s *solution) { s.Salt = strings.Replace(s.Salt, "numbers=50000", "numbers=90000", 1) }), 0, "altcha threatmap.proof_wrong"},
 		"own challenge": {forge(func(s *solution) {
 			h := sha256.Sum256([]byte(s.Salt + "7"))
 			s.Number, s.Challenge = 7, hex.EncodeToString(h[:])
@@ -83,11 +84,11 @@ func TestChallenge(t *testing.T) {
 		"nothing at all":       {"", 0, "altcha threatmap.proof_wrong"},
 		"salt cut from behind": {forge(func(s *solution) { s.Salt = strings.TrimSuffix(s.Salt, "&") }), 0, "altcha threatmap.proof_wrong"},
 	} {
-		if _, _, err := solved(keys, now.Add(c.at), c.payload); fault(err) != c.want {
+		if _, err := solved(keys, now.Add(c.at), c.payload); fault(err) != c.want {
 			t.Errorf("%s: %v, want %s", what, err, c.want)
 		}
 	}
-	if _, _, err := solved(testKeys(t), now, good.payload(t)); fault(err) != "altcha threatmap.proof_wrong" {
+	if _, err := solved(testKeys(t), now, good.payload(t)); fault(err) != "altcha threatmap.proof_wrong" {
 		t.Errorf("another installation takes it: %v", err)
 	}
 }
@@ -95,14 +96,14 @@ func TestChallenge(t *testing.T) {
 func TestFormToken(t *testing.T) {
 	keys, now := testKeys(t), time.Unix(1_800_000_000, 0)
 	token := newFormToken(keys, now)
-	name, expires, err := checkFormToken(keys, now.Add(formTokenWait), token)
-	if err != nil || !strings.HasPrefix(token, name+".") || !expires.Equal(now.Add(formTokenLife)) {
-		t.Fatalf("%q until %v: %v", name, expires, err)
+	p, err := checkFormToken(keys, now.Add(formTokenWait), token)
+	if err != nil || p.work != 0 || !strings.HasPrefix(token, p.name+".") || !p.expires.Equal(now.Add(formTokenLife)) {
+		t.Fatalf("%+v: %v", p, err)
 	}
 	if other := newFormToken(keys, now); other == token {
 		t.Error("two forms have one token")
 	}
-	_, _, err = checkFormToken(keys, now.Add(5*time.Second), token)
+	_, err = checkFormToken(keys, now.Add(5*time.Second), token)
 	if fault(err) != "form_token threatmap.form_too_fast" {
 		t.Fatalf("after 5 s: %v", err)
 	}
@@ -112,14 +113,14 @@ func TestFormToken(t *testing.T) {
 	for what, c := range map[string]struct{ token, want string }{
 		"nothing":       {"", "form_token threatmap.proof_missing"},
 		"an older form": {strings.Replace(token, "1800000000", "1700000000", 1), "form_token threatmap.proof_wrong"},
-		"no signature":  {name + ".", "form_token threatmap.proof_wrong"},
+		"no signature":  {p.name + ".", "form_token threatmap.proof_wrong"},
 		"no form":       {".", "form_token threatmap.proof_wrong"},
 	} {
-		if _, _, err := checkFormToken(keys, now.Add(time.Minute), c.token); fault(err) != c.want {
+		if _, err := checkFormToken(keys, now.Add(time.Minute), c.token); fault(err) != c.want {
 			t.Errorf("%s: %v, want %s", what, err, c.want)
 		}
 	}
-	if _, _, err := checkFormToken(keys, now.Add(formTokenLife+time.Second), token); fault(err) != "form_token threatmap.proof_old" {
+	if _, err := checkFormToken(keys, now.Add(formTokenLife+time.Second), token); fault(err) != "form_token threatmap.proof_old" {
 		t.Errorf("after its life: %v", err)
 	}
 }

@@ -46,7 +46,11 @@ type Inside struct {
 	FiledAt     time.Time         `json:"filed_at"`
 	Clocks      []InsideClock     `json:"clocks"`
 	History     []InsideStep      `json:"history"`
-	Steps       []string          `json:"steps"` // that the asker may take now
+	Steps       []string          `json:"steps"`        // that the asker may take now
+	HeldReason  string            `json:"held_reason"`  // why publication is held: review, no_script, network, burst, same_text
+	DuplicateOf *string           `json:"duplicate_of"` // ref of the report that this one follows
+	Duplicates  []string          `json:"duplicates"`   // refs of those that follow this one
+	Candidates  []TwinCandidate   `json:"candidates"`   // open reports that may be about the same thing
 }
 
 // PostRef names a post.
@@ -71,9 +75,10 @@ type InsideSeen struct {
 
 // InsidePhoto is a photo with its state.
 type InsidePhoto struct {
-	ID        string `json:"id"`
-	URL       string `json:"url"`
-	Published bool   `json:"published"`
+	ID        string          `json:"id"`
+	URL       string          `json:"url"`
+	Published bool            `json:"published"`
+	Releases  []InsideRelease `json:"releases"` // oldest first
 }
 
 // InsideClock is a clock with what it shows now.
@@ -179,7 +184,11 @@ func (m *Map) inside(q db.Reader, r *web.Request, rep Report, i process.Instance
 		return out, err
 	}
 	for _, p := range photos {
-		out.Photos = append(out.Photos, InsidePhoto{p.ID, "/desk/photos/" + p.ID, p.Published})
+		releases, err := insideReleases(q, p.ID)
+		if err != nil {
+			return out, err
+		}
+		out.Photos = append(out.Photos, InsidePhoto{p.ID, "/desk/photos/" + p.ID, p.Published, releases})
 	}
 	clocks, err := process.Clocks(q, rep.ID)
 	if err != nil {
@@ -196,7 +205,10 @@ func (m *Map) inside(q db.Reader, r *web.Request, rep Report, i process.Instance
 	if out.History, err = m.insideHistory(q, rep); err != nil {
 		return out, err
 	}
-	for _, s := range m.Process.Definition(Kind).StepsFrom(i.State) {
+	if err := m.twins(q, r.Scope("threatmap.desk.read"), rep, &out); err != nil {
+		return out, err
+	}
+	for _, s := range m.Process.Of(i).StepsFrom(i.State) {
 		if rep.ErasedAt.IsZero() && m.mayStep(r, rep, i, s.Name) == nil {
 			out.Steps = append(out.Steps, s.Name)
 		}
@@ -227,7 +239,7 @@ func (m *Map) insideHistory(q db.Reader, rep Report) ([]InsideStep, error) {
 
 // photo is GET /photos/{id}: published photos for everybody.
 func (m *Map) photo(w http.ResponseWriter, r *web.Request) error {
-	return m.sendPhoto(w, r, document.Public)
+	return m.sendPhoto(w, r, publicFile, document.Public)
 }
 
 // deskPhoto is GET /desk/photos/{id}: for staff who may read the report; the opening is logged.
@@ -253,12 +265,13 @@ func (m *Map) deskPhoto(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return m.sendPhoto(w, r, document.Inside)
+	return m.sendPhoto(w, r, photoFile, document.Inside)
 }
 
-func (m *Map) sendPhoto(w http.ResponseWriter, r *web.Request, most document.Visibility) error {
+// sendPhoto sends the file that of finds for a photo, if it may be seen by as many as most.
+func (m *Map) sendPhoto(w http.ResponseWriter, r *web.Request, of func(q db.Reader, photo string) (string, error), most document.Visibility) error {
 	var file string
-	err := r.Read(func(s *db.Snapshot) (err error) { file, err = photoFile(s, r.PathValue("id")); return err })
+	err := r.Read(func(s *db.Snapshot) (err error) { file, err = of(s, r.PathValue("id")); return err })
 	if err != nil {
 		return err
 	}

@@ -72,11 +72,14 @@ func (m *Map) erase(tx *db.Tx, rep Report, reason string) error {
 	if err := m.Keys.Erase(tx, rep.ID, Kind, reason); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`UPDATE report SET erased_at = $2, publication = 'hidden', lat = 0, lon = 0, pub_lat = NULL, pub_lon = NULL, pub_precision_m = NULL,
+	if _, err := tx.Exec(`UPDATE report SET erased_at = $2, publication = 'hidden', lat = 0, lon = 0, pub_lat = NULL, pub_lon = NULL, pub_precision_m = NULL, zone = NULL, review = '', moderation = 0, held_reason = '',
 		key_hash = NULL, contact_erased = $2, photos_erased = $2, version = version + 1 WHERE id = $1`, rep.ID, db.Micros(tx.Now())); err != nil {
 		return err
 	}
 	if err := m.Process.End(tx, rep.ID); err != nil {
+		return err
+	}
+	if err := m.releaseAll(tx, rep); err != nil {
 		return err
 	}
 	return m.recordErasure(tx, rep, "threatmap.report.erased", reason)
@@ -99,6 +102,9 @@ func (m *Map) erasePhotos(tx *db.Tx, rep Report, reason string) error {
 		return err
 	}
 	for _, p := range photos {
+		if err := m.eraseReleases(tx, rep, p.ID, reason); err != nil {
+			return err
+		}
 		if _, err := m.Archive.Remove(tx, p.File, reason); err != nil {
 			return err
 		}
@@ -161,7 +167,9 @@ func (m *Map) retirePhotos(tx *db.Tx, rep Report) error {
 	if err := m.erasePhotos(tx, rep, "retention"); err != nil {
 		return err
 	}
-	if _, err := tx.Exec("UPDATE report SET photos_erased = $2, version = version + 1 WHERE id = $1", rep.ID, db.Micros(tx.Now())); err != nil {
+	if _, err := tx.Exec(`UPDATE report SET photos_erased = $2, review = CASE WHEN review LIKE '%text%' THEN 'text' ELSE '' END,
+		moderation = CASE WHEN publication = 'held' OR (publication = 'public' AND review LIKE '%text%') THEN 1 ELSE 0 END,
+		version = version + 1 WHERE id = $1`, rep.ID, db.Micros(tx.Now())); err != nil {
 		return err
 	}
 	return m.recordErasure(tx, rep, "threatmap.photos.erased", "retention")

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"reeve/kernel/db"
 	"reeve/kernel/web"
 )
 
@@ -60,7 +59,7 @@ func (m *Map) csv(w http.ResponseWriter, r *web.Request) error {
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	out.Write([]string{"ref", "category", "category_name", "state", "state_name", "community", "community_name", "lat", "lon", "precision_m", "filed_date", "filed_part"})
+	out.Write([]string{"ref", "category", "category_name", "state", "state_name", "community", "community_name", "lat", "lon", "precision_m", "filed_date", "filed_part", "confirmations"})
 	fallback := m.Settings.Get().Fallback
 	for _, it := range items {
 		name, _ := it.Community.Name.Best(r.Text.Lang(), fallback)
@@ -69,7 +68,7 @@ func (m *Map) csv(w http.ResponseWriter, r *web.Request) error {
 			lat, lon, precision = strconv.FormatFloat(p.Lat, 'f', -1, 64), strconv.FormatFloat(p.Lon, 'f', -1, 64), strconv.FormatInt(p.Precision, 10)
 		}
 		out.Write([]string{it.Ref, it.Category, defuse(m.categoryName(it.Category, r)), it.State, defuse(r.Text.T("threatmap.state." + it.State)),
-			it.Community.Code, defuse(name), lat, lon, precision, it.FiledDate, string(it.FiledPart)})
+			it.Community.Code, defuse(name), lat, lon, precision, it.FiledDate, string(it.FiledPart), strconv.FormatInt(it.Confirmations, 10)})
 	}
 	out.Flush()
 	return out.Error()
@@ -93,22 +92,18 @@ func (m *Map) categoryName(code string, r *web.Request) string {
 }
 
 func (m *Map) exportPage(r *web.Request) (items []PublicItem, next *string, err error) {
-	f, err := m.readFilter(r, 1000, 10_000)
+	f, err := m.readQuery(r, 1000, 10_000)
 	if err != nil {
 		return nil, nil, err
 	}
-	err = r.Read(func(s *db.Snapshot) error {
-		rows, cursor, err := m.public(s, f)
-		if err != nil {
-			return err
-		}
-		items = m.publicItems(rows)
-		if cursor != "" {
-			next = &cursor
-		}
-		return nil
-	})
-	return items, next, err
+	page, cursor, err := m.public(f)
+	if err != nil {
+		return nil, nil, err
+	}
+	if cursor != "" {
+		next = &cursor
+	}
+	return m.publicItems(page), next, nil
 }
 
 func nextLink(r *web.Request, cursor string) string {

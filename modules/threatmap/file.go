@@ -17,6 +17,7 @@ import (
 	"reeve/kernel/process/calendar"
 	"reeve/kernel/process/clock"
 	"reeve/kernel/web"
+	"reeve/modules/threatmap/guard"
 )
 
 // prepared is a filing that is known to be good, before its transaction begins.
@@ -28,9 +29,10 @@ type prepared struct {
 	cal      *calendar.Calendar
 	photos   []document.Upload
 	source   string
-	spend    string // challenge or form token, empty for trusted sources
-	spendEnd time.Time
-	proved   bool
+	proof    proof      // of who is nobody by name; empty for trusted sources
+	network  string     // keyed hash; empty = trusted, not counted
+	print    guard.Text // by which near copies are known
+	outlook  guard.Outlook
 }
 
 // Photo is one attached file before it is cleaned.
@@ -42,7 +44,7 @@ type Photo struct {
 // prepare checks a filing, finds place and post, and cleans and stores the photos. Nothing of it is written to
 // the database yet.
 func (m *Map) prepare(ctx context.Context, f Filing, photos []Photo, now time.Time) (*prepared, error) {
-	p := &prepared{filing: f, proved: true}
+	p := &prepared{filing: f}
 	var known bool
 	p.category, known = m.Categories.Get(f.Category)
 	if err := p.filing.check(p.category, known, calendar.DateIn(now.Add(14*time.Hour), time.UTC)); err != nil {
@@ -66,6 +68,7 @@ func (m *Map) prepare(ctx context.Context, f Filing, photos []Photo, now time.Ti
 	}
 	p.filing.settleSeen(p.cal.Zone)
 	p.routed = RouteTo(m.facts(p.found, p.category))
+	m.zoned(ctx, &p.found, p.category)
 	if len(photos) > MaxPhotos {
 		return nil, errs.Bad("photo", "threatmap.too_many_photos", "most", MaxPhotos)
 	}
@@ -98,8 +101,8 @@ func (m *Map) takePhoto(ctx context.Context, photo Photo) (document.Upload, erro
 
 // file writes a prepared filing. It may run more than once.
 func (m *Map) file(tx *db.Tx, p *prepared) (Filed, error) {
-	if p.spend != "" {
-		if fresh, err := web.Spend(tx, p.spend, p.spendEnd); err != nil {
+	if p.proof.name != "" {
+		if fresh, err := web.Spend(tx, p.proof.name, p.proof.expires); err != nil {
 			return Filed{}, err
 		} else if !fresh {
 			return Filed{}, errs.Bad("altcha", "threatmap.proof_spent")
@@ -110,11 +113,20 @@ func (m *Map) file(tx *db.Tx, p *prepared) (Filed, error) {
 	r := Report{ID: id.At(now), Ref: id.Ref(), Category: p.category.Code, Place: p.found.Community.ID, Beat: p.found.beatID(), Org: p.routed.Target.Org,
 		At: p.found.At, Exact: p.found.Exact, Rule: string(p.routed.Rule), RuleVersion: RuleVersion,
 		Seen: Seen{From: f.SeenFrom, To: f.SeenTo, Parts: f.Parts, Weekdays: f.Weekdays}, Lang: f.Lang, Source: p.source,
-		Publication: firstPublication(p.category.Class, p.proved), FiledAt: now, PubAt: disclosure.PartStart(now, p.cal.Zone)}
+		FiledAt: now, PubAt: disclosure.PartStart(now, p.cal.Zone)}
 	if p.found.Nearest {
 		r.Rule += ".nearest"
 	}
-	r.PubLat, r.PubLon, r.PubPrecision = published(p.category.Class, r.Exact, r.At)
+	r.publish(p.category.Class, p.found)
+	r.Review = firstReview(f.Text, len(p.photos))
+	publication, why, err := m.admit(tx, p, r.ID)
+	if err != nil {
+		return Filed{}, err
+	}
+	r.Publication, r.HeldReason = publication, string(why)
+	if p.category.CrimeTip {
+		r.divert()
+	}
 	plain, err := json.Marshal(inside{Text: f.Text, Answers: f.Answers})
 	if err != nil {
 		return Filed{}, err
@@ -188,22 +200,24 @@ func (m *Map) fileAPI(r *web.Request, f Filing) (Filed, error) {
 	if err != nil {
 		return Filed{}, err
 	}
+	defer m.take(p.network)()
 	return web.Write(r, func(tx *db.Tx) (Filed, error) { return m.file(tx, p) })
 }
 
 // prepareTrusted asks for a proof of work where no token vouches for the sender. The proof is checked before
 // anything costly is done.
 func (m *Map) prepareTrusted(r *web.Request, f Filing, photos []Photo) (*prepared, error) {
-	source, trusted := "api", r.May("threatmap.report.intake")
-	var name string
-	var end time.Time
+	trusted := r.May("threatmap.report.intake")
+	var by proof
 	if !trusted {
-		source = "web"
 		if f.Altcha == "" {
 			return nil, errs.Bad("altcha", "threatmap.proof_missing")
 		}
 		var err error
-		if name, end, err = solved(m.Keys, r.Now, f.Altcha); err != nil {
+		if by, err = solved(m.Keys, r.Now, f.Altcha); err != nil {
+			return nil, err
+		}
+		if err := m.room(r, by); err != nil {
 			return nil, err
 		}
 	}
@@ -211,6 +225,8 @@ func (m *Map) prepareTrusted(r *web.Request, f Filing, photos []Photo) (*prepare
 	if err != nil {
 		return nil, err
 	}
-	p.source, p.spend, p.spendEnd = source, name, end
+	if p.source = "api"; !trusted {
+		return p, m.vouch(r, p, by)
+	}
 	return p, nil
 }

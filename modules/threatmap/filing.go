@@ -10,7 +10,6 @@ import (
 
 	"reeve/kernel/disclosure"
 	"reeve/kernel/errs"
-	"reeve/kernel/geo"
 	"reeve/kernel/i18n"
 	"reeve/kernel/process/calendar"
 )
@@ -158,15 +157,6 @@ func (f *Filing) checkAnswers(bad *errs.Fields, category Category, known bool) {
 			bad.Add("answers."+code, "threatmap.answer_unknown", "options", strings.Join(q.Options, ", "))
 		}
 	}
-}
-
-// published is the place that the public sees, as it is stored: fixed at filing.
-func published(class disclosure.Class, exact bool, at geo.Point) (lat, lon *float64, precision *int64) {
-	p, ok := disclosure.Publish(class, exact, at)
-	if !ok {
-		return nil, nil, nil
-	}
-	return &p.At.Lat, &p.At.Lon, &p.Precision
 }
 
 // firstPublication: class C waits for review, and so does what came without proof of work.

@@ -3,7 +3,9 @@ package threatmap
 import (
 	"context"
 	"errors"
+	"hash/maphash"
 	"io"
+	"slices"
 	"time"
 
 	"reeve/kernel/db"
@@ -46,6 +48,7 @@ func (r ImportResult) Rows() int { return r.Imported + r.Unchanged + r.LeftOut +
 
 // importer is one run.
 type importer struct {
+	ctx       context.Context // of the whole run
 	m         *Map
 	o         ImportOptions
 	now       time.Time
@@ -55,6 +58,8 @@ type importer struct {
 	named     map[string]located
 	routes    map[string]Routed
 	twins     map[[16]byte]int
+	seed      maphash.Seed
+	seen      map[uint64]uint64 // hashes of the keys read so far and of what stands with them; only where the mapping names a key
 	tried     map[string]string // keys and hashes of a dry run, which finds nothing of what it stored
 	batch     []arrival
 	rejected  *tabular.Rejected
@@ -72,8 +77,8 @@ func (m *Map) Import(ctx context.Context, o ImportOptions) (ImportResult, error)
 		return ImportResult{}, err
 	}
 	defer r.Close()
-	i := &importer{m: m, o: o, now: m.Now(), columns: o.Mapping.columns(), named: map[string]located{}, routes: map[string]Routed{},
-		twins: map[[16]byte]int{}, tried: map[string]string{}, text: m.Catalogue.For(i18n.English)}
+	i := &importer{ctx: ctx, m: m, o: o, now: m.Now(), columns: o.Mapping.columns(), named: map[string]located{}, routes: map[string]Routed{},
+		twins: map[[16]byte]int{}, seed: maphash.MakeSeed(), seen: map[uint64]uint64{}, tried: map[string]string{}, text: m.Catalogue.For(i18n.English)}
 	var bad errs.Fields
 	for _, c := range i.columns {
 		if !r.Has(c) {
@@ -90,6 +95,9 @@ func (m *Map) Import(ctx context.Context, o ImportOptions) (ImportResult, error)
 		i.gazetteer = newGazetteer(m.Places.Snapshot(), n)
 	}
 	if !o.DryRun {
+		if err := i.introduce(ctx); err != nil {
+			return i.res, err
+		}
 		i.rejected = tabular.RejectTo(o.File, r)
 	}
 	err = i.run(ctx, r)
@@ -99,6 +107,16 @@ func (m *Map) Import(ctx context.Context, o ImportOptions) (ImportResult, error)
 		err = errors.Join(err, second, m.Categories.Refresh(ctx))
 	}
 	return i.res, err
+}
+
+// introduce stores the source as the mapping describes it, where that has changed.
+func (i *importer) introduce(ctx context.Context) error {
+	s := i.o.Mapping.from()
+	all := i.m.Categories.Sources()
+	if n := slices.IndexFunc(all, func(had Source) bool { return had.Code == s.Code }); n >= 0 && all[n].same(s) {
+		return nil
+	}
+	return i.m.DB.Write(ctx, i.o.Actor, func(tx *db.Tx) error { return s.save(tx, i.m.Log) })
 }
 
 func (i *importer) run(ctx context.Context, r *tabular.Reader) error {

@@ -17,18 +17,21 @@ import (
 
 // Mapping tells what the columns of a foreign file mean. It is a YAML file; docs/modules/import.md explains it.
 type Mapping struct {
-	Source      string         `yaml:"source"`      // name of the feed: with the key it knows a row again
-	Attribution string         `yaml:"attribution"` // licence line
-	Format      mappedFormat   `yaml:"format"`
-	Key         []string       `yaml:"key"` // columns; none = the whole row
-	Category    mappedCategory `yaml:"category"`
-	When        mappedWhen     `yaml:"when"`
-	Place       mappedPlace    `yaml:"place"`
-	Text        mappedText     `yaml:"text"`
-	State       string         `yaml:"state"`       // a state of the life; new = as if filed here
-	Clocks      string         `yaml:"clocks"`      // none
-	Publication string         `yaml:"publication"` // public, held; empty = as the category's class says
-	Categories  []ownCategory  `yaml:"categories"`  // the source's own set
+	Source      string            `yaml:"source"`      // name of the feed: with the key it knows a row again
+	Names       map[string]string `yaml:"names"`       // of the feed and of its own set of categories, by language
+	Attribution string            `yaml:"attribution"` // as the owner of the data wants to be named
+	Licence     string            `yaml:"licence"`
+	Link        string            `yaml:"link"` // https address of the source
+	Format      mappedFormat      `yaml:"format"`
+	Key         []string          `yaml:"key"` // columns; none = the whole row
+	Category    mappedCategory    `yaml:"category"`
+	When        mappedWhen        `yaml:"when"`
+	Place       mappedPlace       `yaml:"place"`
+	Text        mappedText        `yaml:"text"`
+	State       string            `yaml:"state"`       // a state of the life; new = as if filed here
+	Clocks      string            `yaml:"clocks"`      // none
+	Publication string            `yaml:"publication"` // public, held; empty = as the category's class says
+	Categories  []ownCategory     `yaml:"categories"`  // the source's own set
 	zone        *time.Location
 }
 
@@ -65,6 +68,7 @@ type ownCategory struct {
 type mappedWhen struct {
 	Style   string `yaml:"style"` // one of whenStyles
 	Column  string `yaml:"column"`
+	Time    string `yaml:"time"` // column of the time of day, where it is not in the same one
 	Year    string `yaml:"year"`
 	Month   string `yaml:"month"`
 	Day     string `yaml:"day"`
@@ -131,6 +135,14 @@ func (m *Mapping) check() error {
 		}
 	}
 	must("source", m.Source)
+	for tag := range m.Names {
+		if _, err := language.Parse(tag); err != nil {
+			bad.Add("names."+tag, "threatmap.lang_unknown", "lang", tag)
+		}
+	}
+	if m.Link != "" && !strings.HasPrefix(m.Link, "https://") {
+		bad.Add("link", "threatmap.import.setting_wrong", "value", m.Link, "known", "https://…")
+	}
 	among("state", m.State, States()...)
 	among("clocks", m.Clocks, "none")
 	among("publication", m.Publication, "", PublicNow, Held)
@@ -204,7 +216,7 @@ func (m *Mapping) checkPlace(bad *errs.Fields, must func(field, value string)) {
 
 // columns are those that the file must have.
 func (m *Mapping) columns() []string {
-	all := append([]string{m.Category.Column, m.When.Column, m.When.Year, m.When.Month, m.When.Day, m.When.Hour, m.Place.Lat, m.Place.Lon, m.Place.Point}, m.Key...)
+	all := append([]string{m.Category.Column, m.When.Column, m.When.Time, m.When.Year, m.When.Month, m.When.Day, m.When.Hour, m.Place.Lat, m.Place.Lon, m.Place.Point}, m.Key...)
 	all = append(all, m.Text.Columns...)
 	if u := m.Place.UTM; u != nil {
 		all = append(all, u.X, u.Y)
@@ -215,6 +227,11 @@ func (m *Mapping) columns() []string {
 	slices.Sort(all)
 	all = slices.Compact(all)
 	return slices.DeleteFunc(all, func(c string) bool { return c == "" })
+}
+
+// from is the source that the mapping describes.
+func (m *Mapping) from() Source {
+	return Source{Code: m.Source, Names: textOf(m.Names), Attribution: m.Attribution, Licence: m.Licence, Link: m.Link}
 }
 
 func (m *Mapping) format() tabular.Format {

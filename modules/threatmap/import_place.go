@@ -54,14 +54,14 @@ func (g *gazetteer) find(value string) (places.Place, error) {
 		}
 		return places.Place{}, none
 	}
-	tries := []nameSuffix{{}}
-	for _, s := range g.how.Suffixes {
+	var tries []nameSuffix
+	for _, s := range g.how.Suffixes { // an ending that was said to tell the role tells it
 		if strings.HasSuffix(value, s.Ending) {
-			tries = append(tries, s)
+			tries = append(tries, nameSuffix{Role: s.Role}, s) // the place may have it in its name
 		}
 	}
-	if len(tries) > 1 { // an ending that was said to tell the role tells it
-		tries = tries[1:]
+	if len(tries) == 0 {
+		tries = []nameSuffix{{}}
 	}
 	for _, try := range tries {
 		var fit []places.Place

@@ -1,7 +1,9 @@
 package threatmap
 
 import (
+	"encoding/binary"
 	"encoding/hex"
+	"hash/maphash"
 	"strconv"
 	"strings"
 	"time"
@@ -52,6 +54,9 @@ func (i *importer) read(row tabular.Row) (a arrival, leave bool, err error) {
 	if a.found, err = i.placed(row); err != nil {
 		return a, false, err
 	}
+	if !i.o.DryRun {
+		i.m.zoned(i.ctx, &a.found, a.category)
+	}
 	if a.text, err = m.Text.read(row); err != nil {
 		return a, false, err
 	}
@@ -86,6 +91,20 @@ func (i *importer) identify(a *arrival) error {
 	} else if len(a.key) > 200 || strings.ContainsFunc(a.key, unicode.IsControl) {
 		a.key = hex.EncodeToString(i.m.Keys.MAC("threatmap.import.key", []byte(a.key)))
 	}
+	return i.once(*a)
+}
+
+// once refuses a row whose key an earlier row of the file has with other content: one of them would overwrite the
+// other, at every import anew.
+func (i *importer) once(a arrival) error {
+	if len(i.o.Mapping.Key) == 0 {
+		return nil
+	}
+	key, content := maphash.String(i.seed, a.key), binary.LittleEndian.Uint64(a.hash)
+	if had, ok := i.seen[key]; ok && had != content {
+		return errs.Bad(i.o.Mapping.Key[0], "threatmap.import.key_twice", "key", a.key)
+	}
+	i.seen[key] = content
 	return nil
 }
 
@@ -130,6 +149,9 @@ func (i *importer) report(a arrival) Report {
 	if m.When.Meaning != "published" {
 		r.Seen = a.when.seen()
 	}
-	r.PubLat, r.PubLon, r.PubPrecision = published(a.category.Class, r.Exact, r.At)
+	r.publish(a.category.Class, a.found)
+	if a.category.CrimeTip {
+		r.divert()
+	}
 	return r
 }

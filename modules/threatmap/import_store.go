@@ -94,13 +94,16 @@ func (i *importer) amend(tx *db.Tx, report string, a arrival) (fate, error) {
 		return same, err
 	}
 	r := i.report(a)
+	if had.At == r.At && had.Exact == r.Exact && had.Category == r.Category { // what was published of the place stays
+		r.PubLat, r.PubLon, r.PubPrecision, r.Zone = had.PubLat, had.PubLon, had.PubPrecision, had.Zone
+	}
 	if err := i.seal(&r, a.text, func(field string, plain []byte) ([]byte, error) { return m.Keys.Seal(tx, report, field, plain) }); err != nil {
 		return same, err
 	}
 	if _, err := tx.Exec(`UPDATE report SET category = $2, place = $3, beat = $4, lat = $5, lon = $6, precision_kind = $7, pub_lat = $8, pub_lon = $9, pub_precision_m = $10,
-		seen_from = $11, seen_to = $12, day_parts = $13, body = $14, public_text = $15, lang = $16, filed_at = $17, pub_at = $18, version = version + 1 WHERE id = $1`,
+		seen_from = $11, seen_to = $12, day_parts = $13, body = $14, public_text = $15, lang = $16, filed_at = $17, pub_at = $18, zone = $19, version = version + 1 WHERE id = $1`,
 		report, r.Category, r.Place, db.NullText(r.Beat), r.At.Lat, r.At.Lon, precisionKind(r.Exact), r.PubLat, r.PubLon, r.PubPrecision,
-		r.Seen.From, r.Seen.To, joinParts(r.Seen.Parts), r.Body, nullBytes(r.PublicText), r.Lang, db.Micros(r.FiledAt), db.Micros(r.PubAt)); err != nil {
+		r.Seen.From, r.Seen.To, joinParts(r.Seen.Parts), r.Body, nullBytes(r.PublicText), r.Lang, db.Micros(r.FiledAt), db.Micros(r.PubAt), db.NullText(r.Zone)); err != nil {
 		return same, err
 	}
 	if err := m.Log.Record(tx, audit.Entry{Operation: audit.Alteration, Action: "threatmap.report.import", Kind: Kind, ID: report, Place: r.Place, Org: had.Org}); err != nil {

@@ -120,7 +120,7 @@ func (s *station) checkImported(t *testing.T) {
 		if tip.Category != "drug_use" || tip.Publication != Held || tip.PubLat != nil {
 			t.Errorf("class C: %+v", tip)
 		}
-		if c, ok := s.m.Categories.Get(own.Category); !ok || c.Set != "konin" || c.Names["pl"] != "hałas nocny" || own.PubLat != nil {
+		if c, ok := s.m.Categories.Get(own.Category); !ok || c.Set != "konin" || c.Names["pl"] != "hałas nocny" || own.PubLat == nil || *own.PubLat == own.At.Lat || own.Zone == "" {
 			t.Errorf("own category %+v of %+v", c, own)
 		}
 		i, err := process.Load(q, fast.ID)
@@ -284,6 +284,14 @@ func TestWhen(t *testing.T) {
 		{"m/d/Y", "13/2/2024", ""},
 		{"d/m/Y", "13/2/2024", "2024-02-13T00:00:00+01:00"},
 		{"month", "2024-02", "2024-02-01T00:00:00+01:00 month"},
+		{"iso", "2024/2/1 7:05", "2024-02-01T07:05:00+01:00 hour"},
+		{"iso", "20240201 0705", "2024-02-01T07:05:00+01:00 hour"},
+		{"d/m/Y", "01-02-2024 23:10", "2024-02-01T23:10:00+01:00 hour"},
+		{"m/d/Y", "2-1-2024 11:10 PM", "2024-02-01T23:10:00+01:00 hour"},
+		{"unix", "1706742000", "2024-02-01T00:00:00+01:00 hour"},
+		{"unix", "1706742000999", "2024-02-01T00:00:00+01:00 hour"},
+		{"unix", "x", ""},
+		{"unix", "NaN", ""},
 		{"excel", "45292.5", "2024-01-01T12:00:00+01:00 hour"},
 	} {
 		path := table(t, "when\n\""+c.value+"\"\n")

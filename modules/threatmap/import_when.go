@@ -14,7 +14,7 @@ const styleSplit = "split"
 
 // whenStyles are the ways in which files write an instant.
 func whenStyles() []string {
-	return []string{"iso", "rfc3339", "d.m.Y", "d/m/Y", "m/d/Y", "month", styleSplit, "excel"}
+	return []string{"iso", "rfc3339", "d.m.Y", "d/m/Y", "m/d/Y", "month", styleSplit, "excel", "unix"}
 }
 
 // instant is a point in time as exactly as the file gives it.
@@ -44,6 +44,10 @@ func (w mappedWhen) read(row tabular.Row, zone *time.Location) (m instant, value
 		return w.split(row, zone)
 	}
 	value, _ = row.Get(w.Column)
+	if w.Time != "" && value != "" {
+		hour, _ := row.Get(w.Time)
+		value = strings.TrimSpace(value + " " + hour)
+	}
 	switch w.Style {
 	case "rfc3339":
 		t, err := time.Parse(time.RFC3339, value)
@@ -56,13 +60,22 @@ func (w mappedWhen) read(row tabular.Row, zone *time.Location) (m instant, value
 		whole, part := math.Modf(days) // day 1 is 1900-01-01, and there is a 29 February 1900 that never was
 		t := time.Date(1899, 12, 30+int(whole), 0, 0, int(math.Round(part*86400)), 0, zone)
 		return instant{at: t, hour: part > 0}, value, true
+	case "unix":
+		seconds, err := strconv.ParseFloat(value, 64)
+		if math.Abs(seconds) >= 1e11 { // so many milliseconds
+			seconds /= 1000
+		}
+		if err != nil || !(math.Abs(seconds) < 1e11) {
+			return m, value, false
+		}
+		return instant{at: time.Unix(int64(math.Floor(seconds)), 0).In(zone), hour: true}, value, true
 	}
 	for _, form := range forms(w.Style) {
 		t, err := time.ParseInLocation(form, value, zone)
 		if err != nil {
 			continue
 		}
-		return instant{at: t.In(zone), hour: strings.Contains(form, ":"), wholeMon: w.Style == "month"}, value, true
+		return instant{at: t.In(zone), hour: strings.Contains(form, "15") || strings.Contains(form, ":"), wholeMon: w.Style == "month"}, value, true
 	}
 	return m, value, false
 }
@@ -77,13 +90,14 @@ func forms(style string) []string {
 	}
 	switch style {
 	case "iso":
-		return append(with("2006-1-2", "T15:04:05Z07:00", " 15:04:05Z07:00", " 15:04:05 Z07:00", "T15:04:05", " 15:04:05", "T15:04", " 15:04"), "20060102")
+		all := with("2006-1-2", "T15:04:05Z07:00", " 15:04:05Z07:00", " 15:04:05 Z07:00", "T15:04:05", " 15:04:05", "T15:04", " 15:04")
+		return append(append(all, with("2006/1/2", " 15:04:05Z07:00", " 15:04:05", " 15:04")...), with("20060102", " 15:04:05", " 15:04", " 1504")...)
 	case "d.m.Y":
 		return with("2.1.2006", " 15:04:05", " 15:04")
 	case "d/m/Y":
-		return with("2/1/2006", " 15:04:05", " 15:04")
+		return append(with("2/1/2006", " 15:04:05", " 15:04"), with("2-1-2006", " 15:04:05", " 15:04")...)
 	case "m/d/Y":
-		return with("1/2/2006", " 3:04:05 PM", " 3:04 PM", " 15:04:05", " 15:04")
+		return append(with("1/2/2006", " 3:04:05 PM", " 3:04 PM", " 15:04:05", " 15:04"), with("1-2-2006", " 3:04:05 PM", " 3:04 PM", " 15:04:05", " 15:04")...)
 	case "month":
 		return []string{"2006-1", "2006-1-2", "1/2006", "1.2006"}
 	}

@@ -31,8 +31,19 @@ publish       | *                                      |               | moderat
 publish_text  | *                                      |               | moderator officer          | text
 publish_photo | *                                      |               | moderator officer          | photo
 hide          | *                                      |               | moderator officer          | reason
+keep          | *                                      |               | moderator officer          |
 reroute       | new verification confirmed handed_over |               | coordinator                | post reason
 add_photo     | new verification confirmed handed_over |               | report_key                 | photo
+hold          | new                                    |               | system                     |
+link_duplicate | new verification confirmed            |               | officer coordinator        | duplicate_of
+unlink        | new verification confirmed handed_over |               | officer coordinator        |
+follow_open   | new                                    | verification  | system                     |
+follow_confirm | new verification                      | confirmed     | system                     |
+follow_not_confirm | new verification confirmed        | not_confirmed | system                     |
+follow_eliminate | new verification confirmed handed_over | eliminated  | system                     |
+follow_hand_over | new verification confirmed          | handed_over   | system                     |
+follow_back   | confirmed handed_over eliminated not_confirmed | verification | system              |
+follow_part   | new verification confirmed handed_over |               | system                     |
 `
 
 func TestDefinitionIsTheTable(t *testing.T) {

@@ -1,8 +1,10 @@
 package threatmap
 
 import (
+	"context"
 	"slices"
 
+	"reeve/kernel/disclosure"
 	"reeve/kernel/errs"
 	"reeve/kernel/geo"
 	"reeve/modules/places"
@@ -15,8 +17,9 @@ const nearWithin = 2000
 type located struct {
 	Community, Beat places.Place // Beat has no ID where none is drawn
 	At              geo.Point
-	Exact           bool // a point was given, not just a place
-	Nearest         bool // it lies outside, this is the nearest community
+	Exact           bool         // a point was given, not just a place
+	Nearest         bool         // it lies outside, this is the nearest community
+	Zone            *places.Zone // that stands for it in public; nil without one
 }
 
 func (l located) beatID() string { return l.Beat.ID }
@@ -44,6 +47,17 @@ func (m *Map) locate(p geo.Point) (located, error) {
 	}
 	return located{}, &errs.Error{Kind: errs.Invalid, Key: "threatmap.place_outside", Fields: []errs.Field{
 		{Field: "lat", Key: "threatmap.place_outside"}, {Field: "lon", Key: "threatmap.place_outside"}}}
+}
+
+// zoned finds the zone of a report whose category is published by zone. A place that was only named, or lies outside
+// every boundary, has none.
+func (m *Map) zoned(ctx context.Context, l *located, c Category) {
+	if c.Class != disclosure.B || !l.Exact || l.Nearest {
+		return
+	}
+	if z, ok := m.Places.Zone(ctx, l.Community.ID, l.Beat.ID, l.At); ok {
+		l.Zone = &z
+	}
 }
 
 // named finds a community or settlement by its code; the report then lies at its fixed point, as an area.

@@ -27,18 +27,25 @@ type Needs struct {
 	Catalogue *i18n.Catalogue
 	Now       func() time.Time
 	BaseURL   func() string // address of the public site, for QR codes
+	Dir       string        // data folder; the index is saved in its cache
 }
 
 // Map is the front door of the module.
 type Map struct {
 	Needs
 	Categories *Categories
+	Announce   func(tx *db.Tx, event any) error // tells who listens; nil = nobody
+	Index      *Index                           // what is published
 	guesses    *guesses
+	turns      turns
+	tallies    tallyCache // of statistics
 }
 
 // NewMap makes the front door; Refresh fills its copies in memory.
 func NewMap(n Needs) *Map {
-	return &Map{Needs: n, Categories: &Categories{d: n.DB}, guesses: newGuesses()}
+	m := &Map{Needs: n, Categories: &Categories{d: n.DB}, guesses: newGuesses()}
+	m.Index = newIndex(m)
+	return m
 }
 
 // Setup puts the shipped categories into a new installation. It may run at every start.
@@ -53,5 +60,8 @@ func (m *Map) Setup(ctx context.Context) error {
 			return err
 		}
 	}
-	return m.Categories.Refresh(ctx)
+	if err := m.Categories.Refresh(ctx); err != nil {
+		return err
+	}
+	return m.Index.Load(ctx)
 }

@@ -17,7 +17,9 @@ type office struct {
 	intake *web.Page[intakeView]
 	filed  *web.Page[filedView]
 
-	proposals *web.Page[proposalsView]
+	proposals  *web.Page[proposalsView]
+	moderation *web.Page[moderationView]
+	held       *web.Page[heldView]
 }
 
 func newOffice(m *Map, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*office, error) {
@@ -38,6 +40,12 @@ func newOffice(m *Map, pages *web.Pages, frame func(r *web.Request, title string
 	if o.proposals, err = web.Add[proposalsView](pages, files, "desk", "page/desk/proposals.html"); err != nil {
 		return nil, err
 	}
+	if o.held, err = web.Add[heldView](pages, files, "desk", "page/desk/held.html"); err != nil {
+		return nil, err
+	}
+	if o.moderation, err = web.Add[moderationView](pages, files, "desk", "page/desk/moderation.html"); err != nil {
+		return nil, err
+	}
 	o.filed, err = web.Add[filedView](pages, files, "desk", "page/desk/filed.html")
 	return o, err
 }
@@ -50,8 +58,11 @@ func (o *office) routes() []web.Route {
 		{Method: "GET", Path: "/desk/reports/{ref}", Action: "threatmap.desk.list", Handler: web.View(o.showReport)},
 		{Method: "GET", Path: "/desk/reports/{ref}/steps/{step}", Action: "threatmap.report.step", Handler: web.View(o.showStep)},
 		{Method: "POST", Path: "/desk/reports/{ref}/steps", Action: "threatmap.report.step", Handler: web.Form(o.takeStep)},
+		{Method: "GET", Path: "/desk/moderation", Action: "threatmap.desk.moderation", Handler: web.View(o.showModeration)},
 		{Method: "GET", Path: "/desk/proposals", Action: "threatmap.desk.proposals", Handler: web.View(o.showProposals)},
 		{Method: "POST", Path: "/desk/proposals", Action: "threatmap.desk.proposals", Handler: web.Form(o.decideProposals)},
+		{Method: "GET", Path: "/desk/held", Action: "threatmap.desk.moderation", Handler: web.View(o.showHeld)},
+		{Method: "POST", Path: "/desk/held", Action: "threatmap.desk.moderation", Handler: web.Form(o.decideHeld)},
 		{Method: "GET", Path: "/desk/photos/{id}", Action: "threatmap.desk.list", Handler: web.Raw(o.m.deskPhoto)},
 	}
 }

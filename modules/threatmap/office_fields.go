@@ -33,6 +33,8 @@ func (o *office) field(r *web.Request, op opened, s process.Step, need string, t
 			}
 			f.Value = typed.value("text", text)
 		}
+	case "duplicate_of":
+		f.Type, f.Value, f.Help = "text", typed.value("duplicate_of", r.URL.Query().Get("duplicate_of")), r.Text.T("threatmap.office.help.duplicate_of")
 	case "body":
 		f.Type, f.Options = "select", o.bodyOptions(r, op, f.Value)
 		f.Help = r.Text.T("threatmap.office.help.body")

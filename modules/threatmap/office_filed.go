@@ -16,6 +16,7 @@ type filedView struct {
 	look.Page
 	Lead  string
 	Key   look.KeyCard
+	Spell look.Table
 	Facts []look.Fact
 	Acts  []look.Act
 	Draft string
@@ -40,6 +41,9 @@ func (o *office) file(r *web.Request, f Filing, source string) (web.Reply, error
 	view := filedView{Page: o.frame(r, r.Text.T("threatmap.office.filed.title")), Lead: r.Text.T("threatmap.office.filed.lead", "ref", filed.Ref), Draft: "intake"}
 	view.NoIndex = true
 	view.Key = o.keyCard(r, f, filed)
+	if key, ok := ParseReportKey(filed.Key); ok {
+		view.Spell = spelled(r, key)
+	}
 	view.Facts = []look.Fact{
 		{Term: r.Text.T("threatmap.office.filed.number"), Text: filed.Ref},
 		{Term: r.Text.T("threatmap.category"), Text: o.m.categoryName(f.Category, r)},

@@ -52,6 +52,9 @@ func (o *office) said(r *web.Request, t takenStep) string {
 			all = append(all, o.name(r, post.Titles))
 		}
 	}
+	if t.Duplicate != "" {
+		all = append(all, t.Duplicate)
+	}
 	if t.Reason != "" {
 		all = append(all, t.Reason)
 	}

@@ -20,14 +20,14 @@ type shownView struct {
 
 // aboutPublic are the steps that leave the life alone and change what everybody sees.
 func aboutPublic(step string) bool {
-	return slices.Contains([]string{"publish", "publish_text", "publish_photo", "hide"}, step)
+	return slices.Contains([]string{"publish", "publish_text", "publish_photo", "hide", "keep"}, step)
 }
 
 // next are the steps that the state allows, with what each needs; those not for the reader say why.
 func (o *office) next(r *web.Request, op opened) look.NextSteps {
 	n := look.NextSteps{ID: "next", Title: r.Text.T("threatmap.office.next.title")}
 	var locked []look.NextStep // what is not for the reader comes last
-	for _, s := range inOrder(o.m.Process.Definition(Kind).StepsFrom(op.State)) {
+	for _, s := range inOrder(o.m.Process.Of(op.inst).StepsFrom(op.State)) {
 		if aboutPublic(s.Name) || !o.sensible(op, s.Name) {
 			continue
 		}
@@ -43,7 +43,7 @@ func (o *office) next(r *web.Request, op opened) look.NextSteps {
 
 // inOrder are the steps as an officer thinks of them: what is done often first, what ends a life amiss last.
 func inOrder(steps []process.Step) []process.Step {
-	order := []string{"open", "visit", "ask", "confirm", "not_confirm", "eliminate", "hand_over", "done", "take_back", "reverify", "mistake", "crime_tip", "reroute"}
+	order := []string{"open", "visit", "ask", "confirm", "not_confirm", "eliminate", "hand_over", "done", "take_back", "reverify", "link_duplicate", "unlink", "mistake", "crime_tip", "reroute"}
 	at := func(s process.Step) int {
 		if n := slices.Index(order, s.Name); n >= 0 {
 			return n
@@ -63,7 +63,7 @@ func (o *office) shown(r *web.Request, op opened) shownView {
 	if op.PublicText != nil {
 		v.Text = *op.PublicText
 	}
-	for _, s := range o.m.Process.Definition(Kind).StepsFrom(op.State) {
+	for _, s := range o.m.Process.Of(op.inst).StepsFrom(op.State) {
 		if aboutPublic(s.Name) && o.sensible(op, s.Name) {
 			v.Steps.Steps = append(v.Steps.Steps, o.nextStep(r, op, s))
 		}
@@ -84,13 +84,19 @@ func (o *office) sensible(op opened, step string) bool {
 	case "publish_text":
 		return op.Text != ""
 	case "publish_photo":
-		return slices.ContainsFunc(op.photos, func(p photoRow) bool { return !p.Published })
+		return len(op.photos) > 0
 	case "hide":
 		return op.Publication != Hidden || slices.ContainsFunc(op.photos, published)
+	case "keep":
+		return op.Publication == PublicNow && op.rep.Review != ""
 	case "crime_tip":
 		return !op.CrimeTip
+	case "link_duplicate":
+		return op.DuplicateOf == nil && len(op.Duplicates) == 0
+	case "unlink":
+		return op.DuplicateOf != nil
 	}
-	return true
+	return op.DuplicateOf == nil || !ownOnly(step)
 }
 
 // forStaff tells whether a step is taken by people of the desk, not by the resident or the program.
@@ -132,6 +138,10 @@ func stepIcon(step string) string {
 		return "lock"
 	case "reroute":
 		return "route"
+	case "link_duplicate":
+		return "link"
+	case "unlink":
+		return "undo-2"
 	case "reverify", "take_back":
 		return "undo-2"
 	case "publish", "publish_text":
@@ -140,6 +150,8 @@ func stepIcon(step string) string {
 		return "camera"
 	case "hide":
 		return "eye-off"
+	case "keep":
+		return "lock"
 	case "done":
 		return "check"
 	}

@@ -27,6 +27,7 @@ type deskReportView struct {
 	Shown   shownView
 	Clocks  []look.Clock
 	Answers answersView
+	Twins   *twinsView
 }
 
 // oneClick is a step sent by a button alone.
@@ -55,7 +56,7 @@ func (o *office) showReport(r *web.Request) (web.Reply, error) {
 	for _, c := range op.Clocks {
 		view.Clocks = append(view.Clocks, o.clockLine(r, op.inst, c.running, op.zone))
 	}
-	view.Answers = o.answers(r, op)
+	view.Answers, view.Twins = o.answers(r, op), o.twins(r, op)
 	o.headActs(r, op, &view)
 	return o.report.With(view), nil
 }
@@ -76,7 +77,11 @@ func (o *office) tags(r *web.Request, op opened) (tags []look.Tag) {
 	} else if op.Publication == Hidden {
 		icon = "eye-off"
 	}
-	tags = append(tags, look.Tag{Word: r.Text.T("threatmap.publication." + op.Publication), Icon: icon, Color: color})
+	word := r.Text.T("threatmap.publication." + op.Publication)
+	if op.HeldReason != "" {
+		word = r.Text.T("threatmap.held." + op.HeldReason)
+	}
+	tags = append(tags, look.Tag{Word: word, Icon: icon, Color: color})
 	if op.CrimeTip {
 		tags = append(tags, look.Tag{Word: r.Text.T("threatmap.crime_tip"), Icon: "lock", Color: "danger"})
 	}

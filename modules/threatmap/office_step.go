@@ -37,6 +37,9 @@ type stepForm struct {
 	Errors  look.Errors
 	Fields  []look.Field
 	Photos  *photoChoice
+	Redact  *redactView
+	Found   []look.Fact // in the text, that may tell who somebody is
+	Sure    string      // asks whether it is meant all the same
 	Submit  string
 	Draft   string
 	Publish string // hint beside a text that becomes public
@@ -157,13 +160,20 @@ func (o *office) form(r *web.Request, op opened, s process.Step, typed typedStep
 		Submit: r.Text.T("threatmap.office.act." + s.Name), Errors: look.Errors{Title: r.Text.T("threatmap.office.step.errors")}}
 	if s.Name == "publish_text" {
 		f.Publish = r.Text.T("threatmap.office.step.names")
+		o.warn(r, op, typed, f)
+	}
+	if back := r.FormValue("back"); back == "moderation" {
+		f.Hidden = append(f.Hidden, hiddenField{"back", back})
 	}
 	for _, need := range s.Needs {
 		switch need {
 		case "occurred_at":
 			f.Fields = append(f.Fields, whenFields(r, op, typed)...)
 		case "photo":
-			f.Photos = photoChoiceOf(r, op, s.Name, typed)
+			var err error
+			if f.Redact, err = o.redactForm(r, op, typed); err != nil {
+				return nil, err
+			}
 		default:
 			field, err := o.field(r, op, s, need, typed)
 			if err != nil {
@@ -183,6 +193,21 @@ func (o *office) form(r *web.Request, op opened, s process.Step, typed typedStep
 	return f, nil
 }
 
+// warn lists what of the text that is to be published looks personal.
+func (o *office) warn(r *web.Request, op opened, typed typedStep, f *stepForm) {
+	text := op.Text
+	if op.PublicText != nil {
+		text = *op.PublicText
+	}
+	found := personalIn(typed.value("text", text))
+	for _, p := range found {
+		f.Found = append(f.Found, look.Fact{Term: r.Text.T("threatmap.personal." + p.Kind), Text: p.Text, Lang: htmlLang(op.Lang)})
+	}
+	if typed.values != nil && len(tellsWho(found)) > 0 {
+		f.Sure = r.Text.T("threatmap.personal.sure")
+	}
+}
+
 // mark puts the complaints at their fields and into the summary above the form.
 func (t typedStep) mark(r *web.Request, f *stepForm) {
 	for _, bad := range t.faults {
@@ -194,6 +219,8 @@ func (t typedStep) mark(r *web.Request, f *stepForm) {
 			f.Fields[n].Error = text
 		} else if f.Photos != nil && name == "photo" {
 			f.Photos.Error = text
+		} else if f.Redact != nil && name == "regions" {
+			name = "regions"
 		} else {
 			name = "step-form"
 		}

@@ -17,7 +17,7 @@ import (
 func (o *office) takeStep(r *web.Request) (web.Reply, error) {
 	get := r.PostForm.Get
 	in := StepInput{ID: get("id"), Step: get("step"), Reason: get("reason"), Text: get("text"), Found: get("found"), Body: get("body"),
-		Post: get("post"), Photo: get("photo"), LateReason: get("late_reason")}
+		Post: get("post"), Photo: get("photo"), LateReason: get("late_reason"), DuplicateOf: get("duplicate_of")}
 	base, err := strconv.ParseInt(get("base_version"), 10, 64)
 	if err == nil {
 		in.BaseVersion = &base
@@ -31,10 +31,21 @@ func (o *office) takeStep(r *web.Request) (web.Reply, error) {
 			return o.refused(r, in, base, err)
 		}
 	}
+	if in.Step == "publish_photo" {
+		if in.Regions, err = readRegions(r); err != nil {
+			return o.refused(r, in, base, err)
+		}
+	}
+	if in.Step == "publish_text" && get("sure") == "" && len(tellsWho(personalIn(in.Text))) > 0 {
+		return o.refused(r, in, base, errs.Bad("text", "threatmap.personal.found"))
+	}
 	if _, err := o.m.takeStep(r, ref, in, nil); err != nil {
 		return o.refused(r, in, base, err)
 	}
 	done := url.Values{"done": {in.Step}}
+	if get("back") == "moderation" {
+		return web.SeeOther(moderationPath + "?" + done.Encode()), nil
+	}
 	if o.knows(r, ref) {
 		return web.SeeOther("/desk/reports/" + ref + "?" + done.Encode()), nil
 	}

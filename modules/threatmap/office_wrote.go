@@ -56,19 +56,29 @@ type deskPhotoView struct {
 	Src, Alt string
 	Status   string
 	Icon     string
-	Act      *look.NavItem // publishes or hides it
+	Public   string         // address of the version that everybody sees; empty = none
+	Acts     []look.NavItem // publish it, put another version in its place, hide it
 }
 
 func (o *office) photoViews(r *web.Request, op opened) (all []deskPhotoView) {
 	for n, p := range op.Photos {
 		v := deskPhotoView{Src: p.URL, Alt: r.Text.T("threatmap.office.photo.alt", "n", strconv.Itoa(n+1)), Status: r.Text.T("threatmap.office.photo.inside"), Icon: "lock"}
-		step := "publish_photo"
+		steps := []string{"publish_photo"}
 		if p.Published {
-			v.Status, v.Icon, step = r.Text.T("threatmap.office.photo.public"), "eye", "hide"
+			v.Status, v.Icon, steps = r.Text.T("threatmap.office.photo.public"), "eye", []string{"publish_photo", "hide"}
+			if op.Publication == PublicNow {
+				v.Public = "/photos/" + p.ID
+			}
 		}
-		if op.may(step) {
-			v.Act = &look.NavItem{Word: r.Text.T("threatmap.office.photo." + step), Label: v.Alt,
-				Href: stepAddress(op, step) + "?" + url.Values{"photo": {p.ID}}.Encode()}
+		for _, step := range steps {
+			if !op.may(step) {
+				continue
+			}
+			word := r.Text.T("threatmap.office.photo." + step)
+			if p.Published && step == "publish_photo" {
+				word = r.Text.T("threatmap.office.photo.replace")
+			}
+			v.Acts = append(v.Acts, look.NavItem{Word: word, Label: v.Alt, Href: stepAddress(op, step) + "?" + url.Values{"photo": {p.ID}}.Encode()})
 		}
 		all = append(all, v)
 	}
@@ -80,6 +90,7 @@ type placeView struct {
 	Note   string
 	Inside look.Sees
 	Public look.Sees
+	Map    look.Map
 }
 
 func (o *office) place(r *web.Request, op opened) placeView {
@@ -101,6 +112,11 @@ func (o *office) place(r *web.Request, op opened) placeView {
 	} else {
 		v.Inside.Items = append(v.Inside.Items, r.Text.T("threatmap.office.place.area", "point", pointWord(op.Lat, op.Lon)))
 	}
+	v.Map = mapWords(r.Text, "spot")
+	v.Map.Label, v.Map.Failed, v.Map.NoScript = r.Text.T("threatmap.site.map.both"), r.Text.T("threatmap.site.map.spot_failed"), r.Text.T("threatmap.site.map.spot_failed")
+	v.Map.Locate, v.Map.Streets, v.Map.Own = "", "", op.Community.Code
+	v.Map.Spots = []look.MapSpot{{Lat: op.Lat, Lon: op.Lon, Icon: c.Icon, State: op.State}}
+	v.Map.Bounds = around(v.Map.Spots...)
 	switch {
 	case op.Publication == Held:
 		v.Public.Items = append(v.Public.Items, r.Text.T("threatmap.office.place.held"))
@@ -110,6 +126,7 @@ func (o *office) place(r *web.Request, op opened) placeView {
 	}
 	v.Public.Items = append(v.Public.Items, r.Text.T("threatmap.office.place.community", "name", o.name(r, op.Community.Name)))
 	if p := op.Published; p != nil {
+		v.Map.Spots = append(v.Map.Spots, look.MapSpot{Lat: p.Lat, Lon: p.Lon, Precision: p.Precision, NoPin: p.Precision > 0, Icon: c.Icon, State: op.State})
 		v.Public.Items = append(v.Public.Items, r.Text.T("threatmap.office.place.published", "point", pointWord(p.Lat, p.Lon), "metres", p.Precision))
 	} else {
 		v.Public.Items = append(v.Public.Items, r.Text.T("threatmap.office.place.no_point"))

@@ -6,7 +6,6 @@ import (
 
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
-	"reeve/kernel/document"
 	"reeve/kernel/errs"
 )
 
@@ -43,37 +42,42 @@ func hasPhoto(q db.Reader, report, photo string) (bool, error) {
 	return n > 0, err
 }
 
-// showPhotos publishes or hides one photo of a report, or all when only is empty.
-func (m *Map) showPhotos(tx *db.Tx, rep Report, only string, public bool, why string) error {
+// hidePhotos takes one photo of a report back from the public, or all when only is empty.
+func (m *Map) hidePhotos(tx *db.Tx, rep Report, only, why string) error {
 	photos, err := photosOf(tx, rep.ID)
 	if err != nil {
 		return err
 	}
 	for _, p := range photos {
-		if p.Published == public || only != "" && p.ID != only {
+		if !p.Published || only != "" && p.ID != only {
 			continue
 		}
-		if _, err := tx.Exec("UPDATE report_photo SET published = $2, version = version + 1 WHERE id = $1", p.ID, public); err != nil {
+		if err := m.withdrawPhoto(tx, rep, p.ID, why); err != nil {
 			return err
 		}
-		f, err := document.Get(tx, p.File)
-		if err != nil {
-			return err
-		}
-		visibility := document.Inside
-		if public {
-			visibility = document.Public
-		}
-		if err := m.Archive.Show(tx, f.ID, f.Version, visibility, why); err != nil {
-			return err
-		}
-		action := "threatmap.photo.hide"
-		if public {
-			action = "threatmap.photo.publish"
-		}
-		if err := m.Log.Record(tx, audit.Entry{Operation: audit.Alteration, Action: action, Kind: "threatmap.photo", ID: p.ID, Place: rep.Place, Org: rep.Org, Justification: why}); err != nil {
+		if err := m.markPhoto(tx, rep, p.ID, false, why); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// markPhoto notes whether a version of a photo is public.
+func (m *Map) markPhoto(tx *db.Tx, rep Report, photo string, public bool, why string) error {
+	if _, err := tx.Exec("UPDATE report_photo SET published = $2, version = version + 1 WHERE id = $1", photo, public); err != nil {
+		return err
+	}
+	action := "threatmap.photo.hide"
+	if public {
+		action = "threatmap.photo.publish"
+	}
+	return m.Log.Record(tx, audit.Entry{Operation: audit.Alteration, Action: action, Kind: "threatmap.photo", ID: photo, Place: rep.Place, Org: rep.Org, Justification: why})
+}
+
+// unseen tells whether a report has a photo of which no version was ever public.
+func unseen(q db.Reader, report string) (bool, error) {
+	var n int
+	err := q.QueryRow(`SELECT count(*) FROM report_photo p WHERE p.report = $1
+		AND NOT EXISTS (SELECT 1 FROM photo_release v WHERE v.photo = p.id)`, report).Scan(&n)
+	return n > 0, err
 }

@@ -21,6 +21,8 @@ type Report struct {
 	Exact             bool
 	PubLat, PubLon    *float64
 	PubPrecision      *int64
+	Zone              string // in which it is published; empty = none
+	Review            string // what waits for somebody to look at it, see review.go
 	Rule              string
 	RuleVersion       int64
 	Seen              Seen
@@ -29,6 +31,7 @@ type Report struct {
 	PublicText        []byte // sealed
 	Lang, Source      string
 	Publication       string
+	HeldReason        string // why Publication is held; empty = it is not
 	CrimeTip          bool
 	DuplicateOf       string
 	Confirmations     int64
@@ -39,7 +42,7 @@ type Report struct {
 
 const reportColumns = `r.id, r.ref, r.category, r.place, r.beat, r.org, r.lat, r.lon, r.precision_kind, r.pub_lat, r.pub_lon, r.pub_precision_m,
 	r.rule, r.rule_version, r.seen_from, r.seen_to, r.day_parts, r.weekdays, r.body, r.contact, r.public_text, r.lang, r.source, r.publication,
-	r.crime_tip, r.duplicate_of, r.confirmations, r.filed_at, r.pub_at, r.erased_at, r.version`
+	r.crime_tip, r.duplicate_of, r.confirmations, r.filed_at, r.pub_at, r.erased_at, r.held_reason, COALESCE(r.zone, ''), r.review, r.version`
 
 func (r *Report) dest() ([]any, func()) {
 	var beat, duplicate sql.NullString
@@ -48,7 +51,7 @@ func (r *Report) dest() ([]any, func()) {
 	var erased sql.NullInt64
 	dest := []any{&r.ID, &r.Ref, &r.Category, &r.Place, &beat, &r.Org, &r.At.Lat, &r.At.Lon, &precision, &r.PubLat, &r.PubLon, &r.PubPrecision,
 		&r.Rule, &r.RuleVersion, &r.Seen.From, &r.Seen.To, &parts, &weekdays, &r.Body, &r.Contact, &r.PublicText, &r.Lang, &r.Source, &r.Publication,
-		&r.CrimeTip, &duplicate, &r.Confirmations, &filed, &pub, &erased, &r.Version}
+		&r.CrimeTip, &duplicate, &r.Confirmations, &filed, &pub, &erased, &r.HeldReason, &r.Zone, &r.Review, &r.Version}
 	return dest, func() {
 		r.Beat, r.DuplicateOf, r.Exact = beat.String, duplicate.String, precision == "exact"
 		r.FiledAt, r.PubAt, r.ErasedAt = db.Time(filed), db.Time(pub), db.NullTime(erased)
@@ -125,23 +128,26 @@ func one(row *db.Row) (Report, error) {
 func covered() []string {
 	return []string{"ref", "category", "place", "beat", "org", "lat", "lon", "precision_kind", "pub_lat", "pub_lon", "pub_precision_m",
 		"rule", "rule_version", "seen_from", "seen_to", "day_parts", "weekdays", "body", "contact", "public_text", "lang", "source", "key_hash",
-		"publication", "crime_tip", "duplicate_of", "confirmations", "photos_erased", "contact_erased", "filed_at", "pub_at", "erased_at", "version"}
+		"publication", "crime_tip", "duplicate_of", "confirmations", "photos_erased", "contact_erased", "filed_at", "pub_at", "erased_at", "version", "held_reason", "zone", "review"}
 }
 
 // insert stores a new report and gives the values of its covered columns.
 func insert(tx *db.Tx, r Report, key []byte) ([]any, error) {
+	if r.Publication == Held && r.HeldReason == "" {
+		r.HeldReason = string(heldReview)
+	}
 	precision := "area"
 	if r.Exact {
 		precision = "exact"
 	}
 	values := []any{r.Ref, r.Category, r.Place, db.NullText(r.Beat), r.Org, r.At.Lat, r.At.Lon, precision, r.PubLat, r.PubLon, r.PubPrecision,
 		r.Rule, r.RuleVersion, r.Seen.From, r.Seen.To, joinParts(r.Seen.Parts), joinDays(r.Seen.Weekdays), r.Body, nullBytes(r.Contact), nullBytes(r.PublicText), r.Lang, r.Source, nullBytes(key),
-		r.Publication, false, nil, int64(0), nil, nil, db.Micros(r.FiledAt), db.Micros(r.PubAt), nil, int64(1)}
+		r.Publication, r.CrimeTip, nil, int64(0), nil, nil, db.Micros(r.FiledAt), db.Micros(r.PubAt), nil, int64(1), r.HeldReason, db.NullText(r.Zone), r.Review}
 	_, err := tx.Exec(`INSERT INTO report (id, ref, category, place, beat, org, lat, lon, precision_kind, pub_lat, pub_lon, pub_precision_m,
 		rule, rule_version, seen_from, seen_to, day_parts, weekdays, body, contact, public_text, lang, source, key_hash,
-		publication, crime_tip, duplicate_of, confirmations, photos_erased, contact_erased, filed_at, pub_at, erased_at, version)
+		publication, crime_tip, duplicate_of, confirmations, photos_erased, contact_erased, filed_at, pub_at, erased_at, version, held_reason, zone, review, moderation)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-		$25, $26, $27, $28, $29, $30, $31, $32, $33, $34)`, append([]any{r.ID}, values...)...)
+		$25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)`, append(append([]any{r.ID}, values...), r.moderated())...)
 	return values, err
 }
 
@@ -155,8 +161,8 @@ func nullBytes(b []byte) any {
 // change stores what steps may change of a report and raises its version.
 func change(tx *db.Tx, r *Report) error {
 	r.Version++
-	_, err := tx.Exec(`UPDATE report SET publication = $2, crime_tip = $3, duplicate_of = $4, confirmations = $5, public_text = $6, beat = $7, version = $8
-		WHERE id = $1`, r.ID, r.Publication, r.CrimeTip, db.NullText(r.DuplicateOf), r.Confirmations, nullBytes(r.PublicText), db.NullText(r.Beat), r.Version)
+	_, err := tx.Exec(`UPDATE report SET publication = $2, crime_tip = $3, duplicate_of = $4, confirmations = $5, public_text = $6, beat = $7, held_reason = $8, review = $9, moderation = $10, version = $11
+		WHERE id = $1`, r.ID, r.Publication, r.CrimeTip, db.NullText(r.DuplicateOf), r.Confirmations, nullBytes(r.PublicText), db.NullText(r.Beat), r.HeldReason, r.Review, r.moderated(), r.Version)
 	return err
 }
 

@@ -2,6 +2,7 @@ package threatmap
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"reeve/kernel/id"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
+	"reeve/modules/threatmap/atlas"
 )
 
 // showAPI is GET /api/v1/reports/{ref}.
@@ -80,7 +82,17 @@ func (m *Map) publicReport(q db.Reader, rep Report) (PublicReport, error) {
 	if out.ReadBy, out.VerifyBy, err = m.publicDeadlines(q, rep, zone); err != nil {
 		return out, err
 	}
+	if out.DuplicateOf, out.Together, err = m.twin(q, rep); err != nil {
+		return out, err
+	}
 	out.History, err = m.publicHistory(q, rep, zone)
+	if err == nil && rep.Source == "import" {
+		var from *Source
+		if from, err = sourceOf(q, rep.ID); from != nil {
+			public := publicSource(*from)
+			out.Source = &public
+		}
+	}
 	if rep.Source == "import" && len(out.History) == 1 {
 		out.History[0].State = i.State // its life was lived elsewhere
 	}
@@ -116,7 +128,7 @@ func publicStep(step string) bool {
 	case "open", "visit", "confirm", "not_confirm", "eliminate", "hand_over", "take_back", "done", "mistake", "reverify", "dispute", "reopen", "withdraw":
 		return true
 	}
-	return false
+	return slices.Contains(followSteps(), step)
 }
 
 // reasonIsPublic: what the police or a body give as their reason is written for everybody; what the resident
@@ -169,32 +181,32 @@ func (m *Map) openDetail(q db.Reader, rep Report, t process.Taken) (d detail, er
 
 // listAPI is GET /api/v1/reports.
 func (m *Map) listAPI(r *web.Request, _ web.None) (out PublicList, err error) {
-	f, err := m.readFilter(r, 50, 1000)
+	f, err := m.readQuery(r, 50, 1000)
 	if err != nil {
 		return out, err
 	}
-	err = r.Read(func(s *db.Snapshot) error {
-		rows, next, err := m.public(s, f)
-		if err != nil {
-			return err
-		}
-		out.Items = m.publicItems(rows)
-		if next != "" {
-			out.Next = &next
-		}
-		return nil
-	})
-	return out, err
+	page, next, err := m.public(f)
+	if err != nil {
+		return out, err
+	}
+	out.Items = m.publicItems(page)
+	if next != "" {
+		out.Next = &next
+	}
+	return out, nil
 }
 
-func (m *Map) publicItems(rows []row) []PublicItem {
-	items := make([]PublicItem, 0, len(rows))
+func (m *Map) publicItems(page []atlas.Report) []PublicItem {
+	items := make([]PublicItem, 0, len(page))
 	snap := m.Places.Snapshot()
-	for _, rep := range rows {
-		zone := m.zone(rep.Report)
-		item := PublicItem{ID: rep.Ref, Ref: rep.Ref, Category: rep.Category, State: rep.State, Published: publishedPlace(rep.Report),
+	for _, rep := range page {
+		zone := m.zone(Report{Place: rep.Community})
+		item := PublicItem{ID: rep.Ref, Ref: rep.Ref, Category: rep.Category, State: rep.State, Confirmations: rep.Confirmations,
 			FiledDate: rep.PubAt.In(zone).Format(time.DateOnly), FiledPart: disclosure.PartOf(rep.PubAt, zone)}
-		if p, ok := snap.Place(rep.Place); ok {
+		if rep.Placed {
+			item.Published = &PublishedPlace{Lat: rep.At.Lat, Lon: rep.At.Lon, Precision: rep.Precision}
+		}
+		if p, ok := snap.Place(rep.Community); ok {
 			item.Community = communityRef(p)
 		}
 		items = append(items, item)
@@ -204,12 +216,32 @@ func (m *Map) publicItems(rows []row) []PublicItem {
 
 // countAPI is GET /api/v1/reports/count.
 func (m *Map) countAPI(r *web.Request, _ web.None) (out PublicCount, err error) {
-	f, err := m.readFilter(r, 50, 1000)
+	f, err := m.readQuery(r, 50, 1000)
+	if err == nil {
+		out.Count, err = m.count(f)
+	}
+	return out, err
+}
+
+// facetsAPI is GET /api/v1/reports/facets.
+func (m *Map) facetsAPI(r *web.Request, _ web.None) (PublicFacets, error) {
+	out := PublicFacets{States: []PublicFacet{}, Categories: []PublicFacet{}}
+	f, err := m.readQuery(r, 50, 1000)
 	if err != nil {
 		return out, err
 	}
-	err = r.Read(func(s *db.Snapshot) error { out.Count, err = m.count(s, f); return err })
-	return out, err
+	if err := m.Index.Fresh(); err != nil {
+		return out, err
+	}
+	n := m.Index.Facets(m.chosen(f))
+	out.Count = int64(n.Count)
+	for _, s := range n.States {
+		out.States = append(out.States, PublicFacet{Code: s.Code, Count: int64(s.Count)})
+	}
+	for _, c := range n.Categories {
+		out.Categories = append(out.Categories, PublicFacet{Code: c.Code, Count: int64(c.Count)})
+	}
+	return out, nil
 }
 
 // categoriesAPI is GET /api/v1/categories.
@@ -221,7 +253,7 @@ func (m *Map) categoriesAPI(r *web.Request, _ web.None) (PublicCategories, error
 			continue
 		}
 		p := PublicCategory{Code: c.Code, Names: c.Names, Class: c.Class, Icon: c.Icon, Mandatory: c.Mandatory, Questions: []PublicQuestion{},
-			Read: c.Read.String(), Verify: c.Verify.String(), RadiusM: c.RadiusM, Route: c.Route}
+			Read: c.Read.String(), Verify: c.Verify.String(), RadiusM: c.RadiusM, Route: c.Route, CrimeTip: c.CrimeTip}
 		for _, code := range c.Questions {
 			q := PublicQuestion{Code: code, Names: m.inAllLanguages("threatmap.question." + code), Options: []PublicOption{}}
 			for _, o := range questions[code].Options {
@@ -232,11 +264,6 @@ func (m *Map) categoriesAPI(r *web.Request, _ web.None) (PublicCategories, error
 		out.Items = append(out.Items, p)
 	}
 	return out, nil
-}
-
-// challengeAPI is GET /api/v1/challenge.
-func (m *Map) challengeAPI(r *web.Request, _ web.None) (Challenge, error) {
-	return newChallenge(m.Keys, r.Now)
 }
 
 // keyOf reads the report key of a request: the header of the API, or a form's field.

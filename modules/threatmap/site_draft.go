@@ -126,7 +126,11 @@ func (p problems) add(f errs.Field) {
 			return
 		}
 		if f.Field != "place" {
-			f = errs.Field{Field: "place", Key: "threatmap.site.place.missing"}
+			key := "threatmap.site.place.missing"
+			if f.Key == "threatmap.place_outside" {
+				key = f.Key
+			}
+			f = errs.Field{Field: "place", Key: key}
 		}
 	case "category":
 		page = pageCategory
@@ -140,13 +144,17 @@ func (p problems) add(f errs.Field) {
 func (s *site) examine(d *draft, now time.Time) problems {
 	found := problems{}
 	c, known := s.m.Categories.Get(d.Category)
-	if err := d.Filing.check(c, known, calendar.DateIn(now.Add(14*time.Hour), time.UTC)); err != nil {
+	sent := d.sent()
+	err := sent.check(c, known, calendar.DateIn(now.Add(14*time.Hour), time.UTC))
+	sent.Place, sent.Lat, sent.Lon = d.Place, nil, nil // the place stays as the page knows it
+	d.Filing = sent
+	if err != nil {
 		for _, f := range errs.Of(err).Fields {
 			found.add(f)
 		}
 	}
 	if d.Place != "" {
-		if _, err := s.m.named(d.Place); err != nil {
+		if _, err := s.located(*d); err != nil {
 			for _, f := range errs.Of(err).Fields {
 				found.add(f)
 			}

@@ -9,7 +9,6 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
-	"reeve/modules/places"
 )
 
 // stopPage is the first page of filing: who is in danger now must call.
@@ -26,15 +25,6 @@ type filingPage struct {
 	Errors look.Errors
 	Carry  []carried
 	Chosen []look.Fact // what was answered so far
-}
-
-type placePage struct {
-	filingPage
-	Search look.Field
-	Query  string
-	Found  look.Choices
-	Any    bool // there is something to choose
-	More   bool
 }
 
 type categoryPage struct {
@@ -66,7 +56,12 @@ func (s *site) beginFiling(r *web.Request) (web.Reply, error) {
 // goOnFiling answers every form of filing: the button tells where to.
 func (s *site) goOnFiling(r *web.Request) (web.Reply, error) {
 	d := s.readDraft(r)
-	at := slices.Index(filingPages(), r.PostForm.Get("step"))
+	step := r.PostForm.Get("step")
+	offered := step == pageSimilar
+	if offered { // a part of that step
+		step = pageCategory
+	}
+	at := slices.Index(filingPages(), step)
 	if at < 0 {
 		return s.turnTo(r, d, pagePlace, nil), nil
 	}
@@ -74,6 +69,8 @@ func (s *site) goOnFiling(r *web.Request) (web.Reply, error) {
 	switch to := r.PostForm.Get("go"); to {
 	case "search":
 		return s.turnTo(r, d, pagePlace, nil), nil
+	case "where":
+		return s.whereabouts.With(s.where(r, d)), nil
 	case "back":
 		return s.turnTo(r, d, filingPages()[max(at-1, 0)], nil), nil
 	case pagePlace, pageCategory, pageDetails:
@@ -85,7 +82,7 @@ func (s *site) goOnFiling(r *web.Request) (web.Reply, error) {
 	}
 	found := s.examine(&d, r.Now)
 	if page == pagePlace && d.Place == "" && d.Query != "" {
-		if len(s.findPlaces(d.Query, 1)) > 0 { // typed and not chosen yet: shown what there is to choose
+		if len(s.findPlaces(d.Query, 1)) > 0 || len(s.addressChoices(r, d)) > 0 { // typed and not chosen yet: shown what there is to choose
 			found[pagePlace] = errs.Bad("place", "threatmap.site.place.choose").Fields
 		} else {
 			found[pagePlace] = errs.Bad("q", "threatmap.site.none_found").Fields
@@ -93,6 +90,11 @@ func (s *site) goOnFiling(r *web.Request) (web.Reply, error) {
 	}
 	if bad := found.first(page); bad != "" {
 		return s.turnTo(r, d, bad, found[bad]), nil
+	}
+	if page == pageCategory && !offered {
+		if similar, err := s.offerSimilar(r, d); similar != nil || err != nil {
+			return similar, err
+		}
 	}
 	return s.turnTo(r, d, filingPages()[min(at+1, len(filingPages())-1)], nil), nil
 }
@@ -105,13 +107,13 @@ func (s *site) turnTo(r *web.Request, d draft, page string, bad []errs.Field) we
 	}
 	switch page {
 	case pageCategory:
-		if found, err := s.m.named(d.Place); err == nil {
+		if found, err := s.located(d); err == nil {
 			return s.category.Status(status, s.categoryPage(r, d, found, bad))
 		}
 	case pageDetails:
 		return s.details.Status(status, s.detailsPage(r, d, bad))
 	case pageCheck:
-		if found, err := s.m.named(d.Place); err == nil {
+		if found, err := s.located(d); err == nil {
 			return s.check.Status(status, s.checkPage(r, d, found, bad))
 		}
 	}
@@ -132,12 +134,12 @@ func (s *site) filing(r *web.Request, d draft, page string, bad []errs.Field) fi
 		v.Errors = wrong(r, bad)
 		v.Page.Title = l.T("threatmap.site.wrong_title", "title", v.Page.Title)
 	}
-	if p, ok := s.places().ByCode(d.Place); ok && d.Place != "" && page != pagePlace {
-		v.Chosen = append(v.Chosen, look.Fact{Term: l.T("threatmap.site.place.word"), Text: s.nameOf(r, p)})
+	if word := s.placeWord(r, d); word != "" && page != pagePlace {
+		v.Chosen = append(v.Chosen, look.Fact{Term: l.T("threatmap.site.place.word"), Text: word})
 	}
 	if c, ok := s.m.Categories.Get(d.Category); ok && page != pagePlace && page != pageCategory {
 		v.Chosen = append(v.Chosen, look.Fact{Term: l.T("threatmap.site.category.word"), Text: s.m.categoryName(c.Code, r)})
-		if found, err := s.m.named(d.Place); err == nil {
+		if found, err := s.located(d); err == nil {
 			v.Chosen = append(v.Chosen, look.Fact{Term: l.T("threatmap.site.goes_to"), Text: s.goesTo(r, RouteTo(s.m.facts(found, c)))})
 		}
 	}
@@ -152,40 +154,6 @@ func complaint(r *web.Request, bad []errs.Field, field string) string {
 		}
 	}
 	return ""
-}
-
-func (s *site) placePage(r *web.Request, d draft, bad []errs.Field) placePage {
-	l := r.Text
-	v := placePage{filingPage: s.filing(r, d, pagePlace, bad), Query: d.Query}
-	v.Search = look.Field{Name: "q", Type: "search", Label: l.T("threatmap.site.place.search"), Help: l.T("threatmap.site.place.search_help"),
-		Value: d.Query, Autocomplete: "off", Error: complaint(r, bad, "q")}
-	var found []places.Place
-	if p, ok := s.places().ByCode(d.Place); ok && d.Place != "" {
-		found = append(found, p)
-	}
-	if d.Query != "" {
-		more := s.findPlaces(d.Query, mostFound+1)
-		v.More = len(more) > mostFound
-		for _, p := range more[:min(len(more), mostFound)] {
-			if p.Code != d.Place {
-				found = append(found, p)
-			}
-		}
-	}
-	v.Any = len(found) > 0
-	v.Found = look.Choices{Name: "place", Legend: l.T("threatmap.site.place.found"), Groups: []look.ChoiceGroup{{}}}
-	if v.Any {
-		v.Found.Error = complaint(r, bad, "place")
-	} else { // nothing to choose from: the search is what has to be filled
-		v.Search.Error = or(v.Search.Error, complaint(r, bad, "place"))
-		for i := range v.Errors.Items {
-			v.Errors.Items[i].ID = "q"
-		}
-	}
-	for _, p := range found {
-		v.Found.Groups[0].Items = append(v.Found.Groups[0].Items, look.Choice{Value: p.Code, Word: s.nameOf(r, p), Note: s.above(r, p), Checked: p.Code == d.Place})
-	}
-	return v
 }
 
 // goesTo names who will get a report: the title of the post, or the organisation whose coordinators will.
@@ -219,7 +187,9 @@ func (s *site) categoryPage(r *web.Request, d draft, at located, bad []errs.Fiel
 			v.Kinds.Groups = append(v.Kinds.Groups, look.ChoiceGroup{Title: title})
 		}
 		choice := look.Choice{Value: c.Code, Word: s.m.categoryName(c.Code, r), Icon: c.Icon, Checked: c.Code == d.Category}
-		if c.Class == disclosure.C {
+		if c.CrimeTip {
+			choice.Note, choice.NoteIcon = l.T("threatmap.site.crime_tip_short"), "lock"
+		} else if c.Class == disclosure.C {
 			choice.Note, choice.NoteIcon = l.T("threatmap.site.class_c_short"), "eye-off"
 		}
 		v.Kinds.Groups[i].Items = append(v.Kinds.Groups[i].Items, choice)

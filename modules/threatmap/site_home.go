@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strings"
 
-	"reeve/kernel/db"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/modules/places"
@@ -23,6 +22,7 @@ type homePage struct {
 	Newest   look.Listing
 	Empty    look.Empty
 	All      look.Act
+	Map      look.Act
 	Regions  []regionFold
 	NoPlaces look.Empty
 }
@@ -40,21 +40,15 @@ type regionFold struct {
 }
 
 func (s *site) showHome(r *web.Request) (web.Reply, error) {
-	var by tallies
-	var newest []row
-	err := r.Read(func(q *db.Snapshot) (err error) {
-		if by, err = s.m.tally(q); err != nil {
-			return err
-		}
-		newest, _, err = s.m.public(q, Filter{Limit: 5})
-		return err
-	})
+	by := s.m.tally()
+	newest, _, err := s.m.public(Filter{Limit: 5})
 	if err != nil {
 		return nil, err
 	}
 	l := r.Text
 	v := homePage{Page: s.frame(r, l.T("threatmap.site.home.title")), Query: strings.TrimSpace(r.URL.Query().Get("q")), Comes: s.comes(r, "", ""),
-		All:   look.Act{Word: l.T("threatmap.site.home.all"), Href: address(r, "/list"), Icon: "list", Variant: "secondary"},
+		All:   look.Act{Word: l.T("threatmap.site.home.all"), Href: address(r, "/list"), Icon: "list", Variant: "tertiary"},
+		Map:   look.Act{Word: l.T("threatmap.site.map.see"), Href: address(r, "/map"), Icon: "map", Variant: "secondary"},
 		Empty: look.Empty{Icon: "inbox", Title: l.T("threatmap.site.list.none"), Text: l.T("threatmap.site.list.none_yet")}}
 	v.Description = l.T("threatmap.site.home.lead")
 	v.Search = look.Field{Name: "q", Label: l.T("threatmap.site.home.search"), Help: l.T("threatmap.site.home.search_help"), Type: "search",

@@ -2,59 +2,51 @@ package threatmap
 
 import (
 	"net/url"
-	"slices"
 
-	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
-	"reeve/modules/places"
 )
 
-type listPage struct {
-	look.Page
-	Where   string // the community chosen, empty for all
-	Filter  look.Filter
-	Total   string
-	Listing look.Listing
-	Empty   look.Empty
-	Pages   look.Pagination
-	CSV     string
-	GeoJSON string
+// showList is GET /{lang}/list.
+func (s *site) showList(r *web.Request) (web.Reply, error) {
+	v, _, _, err := s.find(r, "/list", 30)
+	if err != nil {
+		return nil, err
+	}
+	return s.list.With(v), nil
 }
 
-func (s *site) showList(r *web.Request) (web.Reply, error) {
-	f, err := s.m.readFilter(r, 30, 100)
+// find reads the filter and fills what map and list share. path is the page's own.
+func (s *site) find(r *web.Request, path string, limit int) (v findPage, a asked, n facetCounts, err error) {
+	f, err := s.m.readFilter(r, limit, 100)
 	if err != nil {
-		return nil, err
+		return v, a, n, err
 	}
-	var rows []row
-	var next string
-	var total int64
-	var by tallies
-	err = r.Read(func(q *db.Snapshot) (err error) {
-		if rows, next, err = s.m.public(q, f); err != nil {
-			return err
-		}
-		if total, err = s.m.count(q, f); err != nil {
-			return err
-		}
-		by, err = s.m.tally(q)
-		return err
-	})
+	rows, next, err := s.m.public(f)
 	if err != nil {
-		return nil, err
+		return v, a, n, err
 	}
+	n = s.countFacets(f)
 	l := r.Text
-	v := listPage{Page: s.frame(r, l.T("threatmap.site.list.title")), Total: l.T("threatmap.site.list.none"), Filter: s.listFilter(r, f, by),
-		CSV: withQuery("/api/v1/reports.csv", r, ""), GeoJSON: withQuery("/api/v1/reports.geojson", r, "")}
+	a = readAsked(r)
+	v = findPage{Page: s.frame(r, l.T("threatmap.site.list.title")), Total: l.T("threatmap.site.list.none"), Filter: s.facetsView(r, path, a, n),
+		Period: periodWords(l, a), CSV: a.at("/api/v1/reports.csv"), GeoJSON: a.at("/api/v1/reports.geojson")}
+	v.Views = []look.NavItem{{Word: l.T("threatmap.site.map.view"), Icon: "map", Href: a.at(address(r, "/map")), Current: path == "/map"},
+		{Word: l.T("threatmap.site.list.view"), Icon: "list", Href: a.at(address(r, "/list")), Current: path == "/list"}}
 	if p, ok := s.places().ByCode(f.Community); ok && f.Community != "" {
 		v.Where = s.nameOf(r, p)
 		v.Title = l.T("threatmap.site.list.title_in", "place", v.Where)
-		v.Act = &look.Act{Word: l.T("threatmap.site.report"), Icon: "map-pin", Href: address(r, "/report?step=place&place="+url.QueryEscape(p.Code))}
+		v.Act = s.reportHere(r, p)
 	}
-	if total > 0 {
-		v.Total = l.N("threatmap.site.count", total)
+	if n.total > 0 {
+		v.Total = l.N("threatmap.site.count", n.total)
+		v.Filter.Show = l.N("threatmap.site.show_reports", n.total)
+	}
+	for _, code := range States() {
+		if n.states[code] > 0 {
+			v.States = append(v.States, look.State{Code: code, Word: l.T("threatmap.state." + code), Note: l.Number(n.states[code])})
+		}
 	}
 	for _, it := range s.m.publicItems(rows) {
 		v.Listing.Items = append(v.Listing.Items, s.listItem(r, it))
@@ -65,91 +57,50 @@ func (s *site) showList(r *web.Request) (web.Reply, error) {
 	}
 	v.Pages = look.Pagination{Label: l.T("threatmap.site.list.pages")}
 	if f.After != "" {
-		v.Pages.Prev = &look.NavItem{Word: l.T("threatmap.site.list.first"), Href: withQuery(address(r, "/list"), r, "")}
+		v.Pages.Prev = &look.NavItem{Word: l.T("threatmap.site.list.first"), Href: a.at(address(r, "/list"))}
 	}
 	if next != "" {
-		v.Pages.Next = &look.NavItem{Word: l.T("threatmap.site.list.older"), Href: withQuery(address(r, "/list"), r, next)}
+		v.Pages.Next = &look.NavItem{Word: l.T("threatmap.site.list.older"), Href: a.with("after", next).at(address(r, "/list"))}
 	}
-	return s.list.With(v), nil
+	v.Sources, v.Stats = s.sourceLines(r, n), a.stats(r)
+	return v, a, n, nil
 }
 
-// withQuery is an address with the list's filters, and the cursor of the next page.
-func withQuery(path string, r *web.Request, after string) string {
-	q := url.Values{}
-	for _, name := range []string{"category", "state", "community", "bbox"} {
-		if v := r.URL.Query().Get(name); v != "" {
-			q.Set(name, v)
-		}
-	}
-	if after != "" {
-		q.Set("after", after)
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
-}
-
-// listFilter offers what there is to choose: all categories and states, and the places that have reports.
-func (s *site) listFilter(r *web.Request, f Filter, by tallies) look.Filter {
-	l := r.Text
-	category := look.Field{Name: "category", Type: "select", Label: l.T("threatmap.category"), Options: []look.Option{{Word: l.T("threatmap.site.list.all_categories")}}}
+// sourceLines name the feeds whose categories are among the reports shown: their licences ask for it.
+func (s *site) sourceLines(r *web.Request, n facetCounts) (lines []sourceLine) {
+	shown := map[string]bool{}
 	for _, c := range s.m.Categories.List() {
-		if c.Set == "threats" && (!c.Retired || c.Code == f.Category) {
-			category.Options = append(category.Options, look.Option{Value: c.Code, Word: s.m.categoryName(c.Code, r), Selected: c.Code == f.Category})
+		if n.categories[c.Code] > 0 {
+			shown[c.Set] = true
 		}
 	}
-	state := look.Field{Name: "state", Type: "select", Label: l.T("threatmap.site.state"), Options: []look.Option{{Word: l.T("threatmap.site.list.all_states")}}}
-	for _, code := range States() {
-		state.Options = append(state.Options, look.Option{Value: code, Word: l.T("threatmap.state." + code), Selected: code == f.State})
-	}
-	out := look.Filter{Action: address(r, "/list"), Label: l.T("threatmap.site.list.filter"), Title: l.T("threatmap.site.list.filter"),
-		Fields: []look.Field{s.placeFilter(r, f, by), category, state}, Submit: l.T("threatmap.site.show")}
-	set := 0
-	for _, v := range []string{f.Category, f.State, f.Community} {
-		if v != "" {
-			set++
+	for _, src := range s.m.Categories.Sources() {
+		if shown[src.Code] {
+			line := sourceLine{By: src.Attribution}
+			line.Name, line.Lang = s.sourceName(r, src.Names, src.Code)
+			lines = append(lines, line)
 		}
 	}
-	if f.BBox != nil {
-		set++
-	}
-	if set > 0 {
-		out.Title = l.T("threatmap.site.list.filters_set", "n", set)
-		out.Reset = &look.Act{Word: l.T("threatmap.site.list.reset"), Href: address(r, "/list"), Variant: "tertiary"}
-	}
-	return out
-}
-
-func (s *site) placeFilter(r *web.Request, f Filter, by tallies) look.Field {
-	l, sn, set := r.Text, s.places(), s.m.Settings.Get()
-	field := look.Field{Name: "community", Type: "select", Label: l.T("threatmap.site.community"), Options: []look.Option{{Word: l.T("threatmap.site.list.all_places")}}}
-	add := func(p places.Place) {
-		field.Options = append(field.Options, look.Option{Value: p.Code, Word: s.nameOf(r, p), Selected: p.Code == f.Community})
-	}
-	for _, p := range sn.Regions(l, set.Fallback) {
-		add(p)
-	}
-	for _, p := range sn.Communities(l, set.Fallback) {
-		if by[p.ID].All > 0 || p.Code == f.Community {
-			add(p)
-		}
-	}
-	if p, ok := sn.ByCode(f.Community); ok && f.Community != "" && !slices.ContainsFunc(field.Options, func(o look.Option) bool { return o.Selected }) {
-		add(p)
-	}
-	return field
+	return lines
 }
 
 // listItem is one line of a public list.
 func (s *site) listItem(r *web.Request, it PublicItem) look.ListItem {
-	item := look.ListItem{Title: s.m.categoryName(it.Category, r), Href: address(r, "/r/"+it.Ref), Icon: "circle-help",
+	item := look.ListItem{Title: s.m.categoryName(it.Category, r), Href: address(r, "/r/"+it.Ref), Icon: "circle-help", Ref: it.Ref,
 		Meta:  r.Text.T("threatmap.site.list.meta", "place", s.communityName(r, it.Community), "when", dayAndPart(r.Text, civil(it.FiledDate), it.FiledPart)),
 		State: look.State{Code: it.State, Word: r.Text.T("threatmap.state." + it.State)}}
 	if c, ok := s.m.Categories.Get(it.Category); ok {
 		item.Icon = c.Icon
 	}
 	return item
+}
+
+// mapHref is the map at a place.
+func mapHref(r *web.Request, community string) string {
+	if community == "" {
+		return address(r, "/map")
+	}
+	return address(r, "/map?community="+url.QueryEscape(community))
 }
 
 // wrong turns complaints about fields into the summary above a form.

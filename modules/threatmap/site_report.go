@@ -27,9 +27,14 @@ type reportPage struct {
 	TextLang  string
 	Photos    []photoView
 	Confirmed string
+	Confirm   *confirmForm // for who has seen it too; nil where that is no longer asked
+	Together  *look.Alert  // treated together with another report
 	Facts     []look.Fact
+	Map       look.Map
+	OnMap     look.Act
 	Follow    look.Act
-	Address   string // of this page, in full, and Today: for the foot of the print
+	Imported  *look.Alert // names the source: nobody filed this here; nil for a resident's report
+	Address   string      // of this page, in full, and Today: for the foot of the print
 	Today     string
 }
 
@@ -69,17 +74,24 @@ func (s *site) showReport(r *web.Request) (web.Reply, error) {
 		Follow:  look.Act{Word: l.T("threatmap.site.report.have_key"), Href: address(r, "/follow"), Icon: "key-round", Variant: "secondary"},
 		Address: strings.TrimSuffix(s.m.BaseURL(), "/") + address(r, "/r/"+p.Ref), Today: l.DateLong(r.Now.In(zone)), Facts: s.reportFacts(r, p)}
 	v.Description = l.T("threatmap.site.report.description", "category", name, "place", where)
+	s.ofFeed(r, &v, p)
 	if held {
 		v.NoIndex = true
 		v.Held = &look.Alert{Kind: "info", Title: l.T("threatmap.site.held"), Text: l.T("threatmap.site.held_text")}
 		return s.report.With(v), nil
 	}
-	v.Outcome = s.outcome(r, p)
+	v.Outcome, v.Map = s.outcome(r, p), s.reportMap(r, p)
+	v.OnMap = look.Act{Word: l.T("threatmap.site.map.see"), Href: s.onMap(r, p), Icon: "map", Variant: "tertiary"}
 	if p.Text != nil {
 		v.Text, v.TextLang = *p.Text, p.Lang
 	}
 	for i, src := range p.Photos {
 		v.Photos = append(v.Photos, photoView{Src: src, Alt: l.T("threatmap.site.report.photo", "n", i+1)})
+	}
+	v.Together = s.together(r, p)
+	if open, ok := s.m.Process.Definition(Kind).State(p.State); ok && !open.Closed && p.Source == nil {
+		form := s.confirmForm(r, p.Ref, newFormToken(s.m.Keys, r.Now), p.Ref)
+		v.Confirm = &form
 	}
 	if p.Confirmations > 0 {
 		v.Confirmed = l.N("threatmap.site.report.confirmed", p.Confirmations)
@@ -109,7 +121,7 @@ func (s *site) reportFacts(r *web.Request, p PublicReport) []look.Fact {
 	} else {
 		facts = append(facts, look.Fact{Term: l.T("threatmap.published_place"), Text: l.T("threatmap.site.community_only")})
 	}
-	return facts
+	return append(facts, s.sourceFacts(r, p)...)
 }
 
 // outcome is the reason of the last step that led to the state as it is.
@@ -119,7 +131,7 @@ func (s *site) outcome(r *web.Request, p PublicReport) (out outcome) {
 			continue
 		}
 		switch step.Step {
-		case "confirm", "not_confirm", "eliminate", "hand_over", "done", "mistake":
+		case "confirm", "not_confirm", "eliminate", "hand_over", "done", "mistake", "follow_confirm", "follow_not_confirm", "follow_eliminate", "follow_hand_over":
 		default:
 			continue
 		}

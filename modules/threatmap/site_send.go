@@ -3,11 +3,11 @@ package threatmap
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"reeve/kernel/db"
-	"reeve/kernel/disclosure"
 	"reeve/kernel/document"
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
@@ -40,11 +40,10 @@ func (s *site) checkPage(r *web.Request, d draft, at located, bad []errs.Field) 
 	l := r.Text
 	c, _ := s.m.Categories.Get(d.Category)
 	v := checkPage{filingPage: s.filing(r, d, pageCheck, bad)}
-	chosen, _ := s.places().ByCode(d.Place)
 	seen := seenTimes(l, Seen{From: d.SeenFrom, To: d.SeenTo, Parts: d.Parts, Weekdays: d.Weekdays})
 	none := l.T("threatmap.site.not_given")
 	v.Answers = []answered{
-		{Term: l.T("threatmap.site.place.word"), Text: s.nameOf(r, chosen), Page: pagePlace},
+		{Term: l.T("threatmap.site.place.word"), Text: s.placeWord(r, d), Page: pagePlace},
 		{Term: l.T("threatmap.site.category.word"), Text: s.m.categoryName(c.Code, r), Page: pageCategory},
 		{Term: l.T("threatmap.seen_when"), Text: or(seen, none), Page: pageDetails},
 	}
@@ -59,14 +58,10 @@ func (s *site) checkPage(r *web.Request, d draft, at located, bad []errs.Field) 
 		answered{Term: l.T("threatmap.site.details.contact"), Text: or(d.Contact, none), Page: pageDetails},
 		answered{Term: l.T("threatmap.site.goes_to"), Text: s.goesTo(r, RouteTo(s.m.facts(at, c)))})
 	community := s.nameOf(r, at.Community)
-	v.Everyone = look.Sees{Icon: "eye", Title: l.T("threatmap.site.everyone"), Items: []string{l.T("threatmap.site.everyone.place", "place", community),
-		l.T("threatmap.site.everyone.kind"), l.T("threatmap.site.everyone.when"), l.T("threatmap.site.everyone.answer")}}
-	if c.Class == disclosure.C {
-		v.Everyone.Items = append([]string{l.T("threatmap.site.everyone.held")}, v.Everyone.Items...)
-	}
+	v.Everyone = look.Sees{Icon: "eye", Title: l.T("threatmap.site.everyone"), Items: s.everyoneSees(r, at, c)}
 	v.Police = look.Sees{Icon: "lock", Title: l.T("threatmap.site.police"), Items: []string{l.T("threatmap.site.police.text"), l.T("threatmap.site.police.answers"), l.T("threatmap.site.police.contact")}}
-	if chosen.ID != at.Community.ID {
-		v.Police.Items = append([]string{l.T("threatmap.site.police.place", "place", s.nameOf(r, chosen))}, v.Police.Items...)
+	if word := s.placeWord(r, d); word != community {
+		v.Police.Items = append([]string{l.T("threatmap.site.police.place", "place", word)}, v.Police.Items...)
 	}
 	v.Photos = look.Field{Name: "photo", Type: "file", Multiple: true, Accept: "image/jpeg,image/png,image/webp", Label: l.T("threatmap.site.check.photos"),
 		Help: l.N("threatmap.site.check.photos_help", MaxPhotos), Optional: l.T("threatmap.site.optional"), Error: complaint(r, bad, "photo")}
@@ -86,11 +81,14 @@ func (s *site) send(r *web.Request, d draft) (web.Reply, error) {
 		return s.turnTo(r, d, bad, found[bad]), nil
 	}
 	p, failed := s.prepare(r, d)
-	if failed != nil && !says(failed, "threatmap.proof_old") {
+	if failed != nil && !says(failed, "threatmap.proof_old") && errs.KindOf(failed) != errs.TooMany {
 		return s.refused(r, d, failed)
 	}
+	if p != nil {
+		defer s.m.take(p.network)()
+	}
 	filed, err := web.Write(r, func(tx *db.Tx) (Filed, error) {
-		if failed != nil { // too old for a new report, but the page of the one that was filed may be asked for again
+		if failed != nil { // too old, or too many, for a new report; the page of the one that was filed may be asked for again
 			return Filed{}, failed
 		}
 		return s.m.file(tx, p)
@@ -110,28 +108,22 @@ func says(err error, key string) bool {
 // prepare asks for a proof of work, or from a reader without script for a form that was not filled faster than
 // one can read; such a report is reviewed before it is published.
 func (s *site) prepare(r *web.Request, d draft) (*prepared, error) {
-	var name string
-	var end time.Time
-	var err error
-	altcha := r.PostForm.Get("altcha")
-	if altcha != "" {
-		name, end, err = solved(s.m.Keys, r.Now, altcha)
-	} else {
-		name, end, err = checkFormToken(s.m.Keys, r.Now, d.Token)
-	}
+	by, err := s.m.proofOf(r, r.PostForm.Get("altcha"), d.Token)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.m.room(r, by); err != nil {
 		return nil, err
 	}
 	var photos []Photo
 	if r.MultipartForm != nil {
 		photos = photoParts(r)
 	}
-	p, err := s.m.prepare(r.Context(), d.Filing, photos, r.Now)
+	p, err := s.m.prepare(r.Context(), d.sent(), photos, r.Now)
 	if err != nil {
 		return nil, err
 	}
-	p.source, p.spend, p.spendEnd, p.proved = "web", name, end, altcha != ""
-	return p, nil
+	return p, s.m.vouch(r, p, by)
 }
 
 // refused shows the last page again with what is wrong: nothing that was typed is lost.
@@ -151,7 +143,7 @@ func (s *site) refused(r *web.Request, d draft, err error) (web.Reply, error) {
 	if len(bad) == 0 {
 		bad = errs.Fields{{Field: "send", Key: e.Key, Args: e.Args}}
 	}
-	at, nerr := s.m.named(d.Place)
+	at, nerr := s.located(d)
 	if nerr != nil {
 		return nil, err
 	}
@@ -159,7 +151,14 @@ func (s *site) refused(r *web.Request, d draft, err error) (web.Reply, error) {
 	if status == 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	return s.check.Status(status, s.checkPage(r, d, at, bad)), nil
+	page := s.check.Status(status, s.checkPage(r, d, at, bad))
+	if wait, ok := e.Args["seconds"].(int); ok && e.Kind == errs.TooMany {
+		return func(w http.ResponseWriter, r *web.Request) error {
+			w.Header().Set("Retry-After", strconv.Itoa(wait))
+			return page(w, r)
+		}, nil
+	}
+	return page, nil
 }
 
 // filed thanks, and shows the report key: here and nowhere else.
@@ -173,7 +172,10 @@ func (s *site) filed(r *web.Request, f Filed) (web.Reply, error) {
 		Open: look.Act{Word: l.T("threatmap.site.done.open"), Href: address(r, "/r/"+f.Ref), Variant: "secondary"},
 		List: look.Act{Word: l.T("threatmap.site.home.all"), Href: address(r, "/list"), Variant: "tertiary"}}
 	v.NoIndex = true
-	if rep.Publication == Held {
+	if rep.CrimeTip {
+		v.Held = &look.Alert{Kind: "info", Title: l.T("threatmap.site.own.crime"), Text: l.T("threatmap.site.crime_tip_filed")}
+		v.Open = look.Act{Word: l.T("threatmap.site.follow.title"), Href: address(r, "/follow"), Variant: "secondary"}
+	} else if rep.Publication == Held {
 		v.Held = &look.Alert{Kind: "info", Title: l.T("threatmap.site.held"), Text: l.T("threatmap.site.held_text")}
 	}
 	zone := s.m.zone(rep)

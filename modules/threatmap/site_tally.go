@@ -1,9 +1,6 @@
 package threatmap
 
-import (
-	"reeve/kernel/db"
-	"reeve/kernel/i18n"
-)
+import "reeve/kernel/i18n"
 
 // tally is how many public reports a community has, and how many of them are open.
 type tally struct{ All, Open int64 }
@@ -12,19 +9,13 @@ type tally struct{ All, Open int64 }
 type tallies map[string]tally
 
 // tally counts the public reports by community.
-func (m *Map) tally(q db.Reader) (tallies, error) {
-	type line struct {
-		place string
-		tally
+func (m *Map) tally() tallies {
+	all := m.Index.Tally()
+	by := make(tallies, len(all))
+	for id, t := range all {
+		by[id] = tally{int64(t.All), int64(t.Open)}
 	}
-	lines, err := db.All(q, func(scan db.Scan) (t line, err error) { return t, scan(&t.place, &t.All, &t.Open) },
-		`SELECT r.place, COUNT(*), SUM(CASE WHEN i.closed_at IS NULL THEN 1 ELSE 0 END) FROM report r JOIN process_instance i ON i.id = r.id
-		WHERE r.publication = 'public' AND r.erased_at IS NULL GROUP BY r.place`)
-	by := make(tallies, len(lines))
-	for _, t := range lines {
-		by[t.place] = t.tally
-	}
-	return by, err
+	return by
 }
 
 func tallyWords(l *i18n.Localizer, t tally) string {

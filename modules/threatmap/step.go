@@ -7,7 +7,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"reeve/kernel/audit"
 	"reeve/kernel/db"
 	"reeve/kernel/document"
 	"reeve/kernel/errs"
@@ -18,17 +17,19 @@ import (
 
 // StepInput is a step as it is sent. Which fields a step needs, [Definition] says.
 type StepInput struct {
-	ID          string     `json:"id" required:"true"` // UUID made by the sender; the same step sent twice is taken once
-	Step        string     `json:"step" required:"true"`
-	BaseVersion *int64     `json:"base_version"`
-	OccurredAt  *time.Time `json:"occurred_at"`
-	Reason      string     `json:"reason"`
-	Text        string     `json:"text"`
-	Found       string     `json:"found"`       // what a visit found
-	Body        string     `json:"body"`        // code of the organisation that takes over
-	Post        string     `json:"post"`        // code of the post that takes over
-	Photo       string     `json:"photo"`       // id of a photo of this report
-	LateReason  string     `json:"late_reason"` // why it is entered more than 72 hours later
+	ID          string            `json:"id" required:"true"` // UUID made by the sender; the same step sent twice is taken once
+	Step        string            `json:"step" required:"true"`
+	BaseVersion *int64            `json:"base_version"`
+	OccurredAt  *time.Time        `json:"occurred_at"`
+	Reason      string            `json:"reason"`
+	Text        string            `json:"text"`
+	Found       string            `json:"found"`        // what a visit found
+	Body        string            `json:"body"`         // code of the organisation that takes over
+	Post        string            `json:"post"`         // code of the post that takes over
+	Photo       string            `json:"photo"`        // id of a photo of this report
+	Regions     []document.Region `json:"regions"`      // of the photo, covered in the version that becomes public
+	DuplicateOf string            `json:"duplicate_of"` // ref of the report that this one is treated together with
+	LateReason  string            `json:"late_reason"`  // why it is entered more than 72 hours later
 }
 
 // detail is what is sealed of a step.
@@ -39,8 +40,10 @@ type detail struct {
 	Body       string `json:"body,omitempty"` // code
 	Post       string `json:"post,omitempty"` // code
 	Photo      string `json:"photo,omitempty"`
+	Regions    int    `json:"regions,omitempty"` // how many were covered; which ones stands with the photo's version
 	LateReason string `json:"late_reason,omitempty"`
-	Inside     *bool  `json:"inside,omitempty"` // a visit fell into the days and hours given
+	Duplicate  string `json:"duplicate,omitempty"` // ref of the report that it was linked to, or follows
+	Inside     *bool  `json:"inside,omitempty"`    // a visit fell into the days and hours given
 }
 
 // reopenWithin is how long after its closing a report can be reopened by its key.
@@ -76,6 +79,12 @@ func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo)
 			return StepTaken{}, err
 		}
 	}
+	if in.Step == "publish_photo" {
+		var err error
+		if upload, err = m.redacted(r, strings.ToUpper(ref), in); err != nil {
+			return StepTaken{}, err
+		}
+	}
 	return web.Write(r, func(tx *db.Tx) (StepTaken, error) {
 		rep, err := byRef(tx, strings.ToUpper(ref))
 		if err != nil {
@@ -92,6 +101,9 @@ func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo)
 		if err := m.mayStep(r, rep, i, in.Step); err != nil {
 			return StepTaken{}, err
 		}
+		if err := m.mayLink(r, tx, in); err != nil {
+			return StepTaken{}, err
+		}
 		i, repeated, err := m.apply(tx, rep, in)
 		if errs.KindOf(err) == errs.Conflict {
 			now, lerr := process.Load(tx, rep.ID)
@@ -102,6 +114,11 @@ func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo)
 		}
 		if err == nil && !repeated {
 			err = m.effects(tx, rep, i, in, upload)
+		}
+		if err == nil && !repeated {
+			if i, err = m.together(tx, rep, i, in); err != nil {
+				return StepTaken{}, err
+			}
 		}
 		return StepTaken{Version: i.Version, State: i.State}, err
 	})
@@ -160,7 +177,7 @@ func (m *Map) apply(tx *db.Tx, rep Report, in StepInput) (process.Instance, bool
 	if in.OccurredAt != nil {
 		c.OccurredAt = in.OccurredAt.UTC().Truncate(time.Microsecond)
 	}
-	d := detail{Reason: in.Reason, Text: in.Text, Found: in.Found, Body: in.Body, Post: in.Post, Photo: in.Photo, LateReason: in.LateReason}
+	d := detail{Reason: in.Reason, Text: in.Text, Found: in.Found, Body: in.Body, Post: in.Post, Photo: in.Photo, Regions: len(in.Regions), LateReason: in.LateReason, Duplicate: in.DuplicateOf}
 	if in.Step == "visit" {
 		at := c.OccurredAt
 		if at.IsZero() {
@@ -175,6 +192,9 @@ func (m *Map) apply(tx *db.Tx, rep Report, in StepInput) (process.Instance, bool
 		return process.Instance{}, false, err
 	}
 	c.Check = func(i process.Instance) error { return m.needs(tx, rep, i, in) }
+	if in.Step == "unlink" {
+		c.Change = waitsForPost
+	}
 	if in.Step == "reroute" || in.Step == "hand_over" || in.Step == "take_back" {
 		c.Change = func(i *process.Instance) { m.reassign(i, in) }
 	}
@@ -212,6 +232,10 @@ func (m *Map) needs(q db.Reader, rep Report, i process.Instance, in StepInput) e
 			if _, ok := m.postByCode(in.Post); !ok {
 				bad.Add("post", "threatmap.post_unknown", "post", in.Post)
 			}
+		case "duplicate_of":
+			if err := m.checkLink(q, rep, in.DuplicateOf, &bad); err != nil {
+				return err
+			}
 		case "photo":
 			if in.Step == "add_photo" {
 				break // it comes along with the step
@@ -225,6 +249,12 @@ func (m *Map) needs(q db.Reader, rep Report, i process.Instance, in StepInput) e
 	}
 	if in.Step == "reopen" && m.Now().Sub(i.ClosedAt) > reopenWithin {
 		return errs.New(errs.Conflict, "threatmap.reopen_too_late")
+	}
+	if in.Step == "unlink" && rep.DuplicateOf == "" {
+		return errs.New(errs.Conflict, "threatmap.not_linked")
+	}
+	if rep.DuplicateOf != "" && ownOnly(in.Step) {
+		return errs.New(errs.Conflict, "threatmap.follows_other")
 	}
 	if in.Step == "publish" && rep.CrimeTip {
 		return errs.New(errs.Conflict, "threatmap.crime_tip_stays_inside")
@@ -259,58 +289,6 @@ func (m *Map) reassign(i *process.Instance, in StepInput) {
 	case "take_back":
 		i.Body = ""
 	}
-}
-
-// effects is what a step does beyond state and clocks: to what the public sees, and to the log of disclosures.
-func (m *Map) effects(tx *db.Tx, rep Report, i process.Instance, in StepInput, upload document.Upload) error {
-	before := rep
-	switch in.Step {
-	case "mistake":
-		rep.PublicText = nil
-		if err := m.showPhotos(tx, rep, "", false, in.Reason); err != nil {
-			return err
-		}
-	case "crime_tip":
-		rep.CrimeTip, rep.Publication = true, Hidden
-		if err := m.showPhotos(tx, rep, "", false, in.Reason); err != nil {
-			return err
-		}
-	case "publish":
-		rep.Publication = PublicNow
-	case "publish_text":
-		sealed, err := m.Keys.Seal(tx, rep.ID, "public_text", []byte(in.Text))
-		if err != nil {
-			return err
-		}
-		rep.PublicText = sealed
-	case "publish_photo":
-		return m.showPhotos(tx, rep, in.Photo, true, in.Reason)
-	case "hide":
-		if in.Photo != "" {
-			return m.showPhotos(tx, rep, in.Photo, false, in.Reason)
-		}
-		rep.Publication = Hidden
-		if err := m.showPhotos(tx, rep, "", false, in.Reason); err != nil {
-			return err
-		}
-	case "hand_over":
-		return m.Log.Record(tx, audit.Entry{Operation: audit.Disclosure, Action: "threatmap.report.disclosed", Kind: Kind, ID: rep.ID, Version: rep.Version,
-			Place: rep.Place, Org: i.Body, Justification: in.Reason})
-	case "add_photo":
-		n, err := countPhotos(tx, rep.ID)
-		if err != nil {
-			return err
-		}
-		return m.attach(tx, rep, upload, n+1)
-	}
-	if rep.Publication == before.Publication && rep.CrimeTip == before.CrimeTip && string(rep.PublicText) == string(before.PublicText) {
-		return nil
-	}
-	if err := change(tx, &rep); err != nil {
-		return err
-	}
-	return m.Log.Record(tx, audit.Entry{Operation: audit.Alteration, Action: Kind + ".publication", Kind: Kind, ID: rep.ID, Version: rep.Version,
-		Place: rep.Place, Org: rep.Org, Justification: in.Reason})
 }
 
 func (m *Map) zone(rep Report) *time.Location {

@@ -35,8 +35,10 @@ func Tables() []audit.Table {
 	return []audit.Table{
 		{Kind: Kind, Name: "report", Key: "id", Version: "version", Columns: covered()},
 		{Kind: "threatmap.photo", Name: "report_photo", Key: "id", Version: "version", Columns: []string{"report", "file", "preview", "published", "position", "version"}},
+		{Kind: releaseKind, Name: "photo_release", Key: "id", Version: "version", Columns: []string{"photo", "number", "file", "regions", "made_at", "withdrawn_at", "version"}},
 		{Kind: "threatmap.category", Name: "category", Key: "id", Version: "version", Columns: []string{"set_code", "body", "position", "retired", "version"}},
 		{Kind: proposalKind, Name: "reroute_proposal", Key: "id", Version: "version", Columns: []string{"report", "post", "place", "state", "made_at", "version"}},
+		{Kind: SourceKind, Name: "report_source", Key: "code", Version: "version", Columns: []string{"names", "attribution", "licence", "link"}},
 		{Kind: "threatmap.route", Name: "route_rule", Key: "id", Version: "version", Columns: []string{"route", "place", "post", "version"}},
 	}
 }

@@ -10,10 +10,15 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// entries are the bundles, by source file below lookDir. The worker is a file of its own: the page's content
-// security policy allows scripts of this origin only, no blob.
-func entries() []string {
-	return []string{"css/reeve.css", "ts/public.ts", "ts/desk.ts", "ts/proof-worker.ts"}
+// entries are the bundles, by source file below lookDir. Workers are files of their own: the page's content security
+// policy allows scripts of this origin only, no blob. The map is apart, since it is fetched after the page.
+func entries() []api.EntryPoint {
+	entry := func(path, name string) api.EntryPoint { return api.EntryPoint{InputPath: path, OutputPath: name} }
+	return []api.EntryPoint{
+		entry("css/reeve.css", "reeve"), entry("ts/public.ts", "public"), entry("ts/desk.ts", "desk"),
+		entry("ts/proof-worker.ts", "proof-worker"), entry("ts/map.ts", "map"),
+		entry("node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", "map-worker"),
+	}
 }
 
 // cutFonts writes the fonts' subsets into kernel/web/look/build/fonts. It needs Node.
@@ -32,21 +37,20 @@ func bundle(out *output) error {
 		return err
 	}
 	result := api.Build(api.BuildOptions{
-		AbsWorkingDir:     abs,
-		EntryPoints:       entries(),
-		Bundle:            true,
-		Outdir:            "out",
-		EntryNames:        "[name]",
-		AssetNames:        "[name]-[hash]",
-		Format:            api.FormatESModule,
-		Target:            api.ES2022,
-		MinifyWhitespace:  true,
-		MinifyIdentifiers: true,
-		MinifySyntax:      true,
-		Charset:           api.CharsetUTF8,
-		LegalComments:     api.LegalCommentsInline,
-		Loader:            map[string]api.Loader{".woff2": api.LoaderFile},
-		LogLevel:          api.LogLevelWarning,
+		AbsWorkingDir:       abs,
+		EntryPointsAdvanced: entries(),
+		Bundle:              true,
+		Outdir:              "out",
+		AssetNames:          "[name]-[hash]",
+		Format:              api.FormatESModule,
+		Target:              api.ES2022,
+		MinifyWhitespace:    true,
+		MinifyIdentifiers:   true,
+		MinifySyntax:        true,
+		Charset:             api.CharsetUTF8,
+		LegalComments:       api.LegalCommentsInline,
+		Loader:              map[string]api.Loader{".woff2": api.LoaderFile},
+		LogLevel:            api.LogLevelWarning,
 	})
 	if len(result.Errors) > 0 {
 		return errors.New("bundling failed")

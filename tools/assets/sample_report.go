@@ -116,6 +116,8 @@ type partsPage struct {
 	Acts   []look.Act
 	Table  look.Table
 	Icons  []string
+	Charts []look.Chart
+	Rank   look.Ranking
 }
 
 func parts(t func(string, ...any) string) partsPage {
@@ -130,6 +132,7 @@ func parts(t func(string, ...any) string) partsPage {
 		Empty:  look.Empty{Icon: "inbox", Title: "Nothing here yet", Text: "Reports of this community will stand here.", Act: &look.Act{Word: "Report a threat", Href: "#", Variant: "secondary"}},
 		Acts:   []look.Act{{Word: "Report a threat", Href: "#", Icon: "map-pin"}, {Word: "Open", Href: "#", Variant: "secondary"}, {Word: "Cancel", Href: "#", Variant: "tertiary"}, {Word: "Refuse", Href: "#", Variant: "secondary", Color: "danger"}},
 		Table:  auditTable(),
+		Charts: charts(), Rank: ranking(),
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 
 // Calendar is the zone and the holidays of a place. Make one with Load, ForCountry or Parse.
 type Calendar struct {
-	Code string         // ISO 3166-1 alpha-2, XK for Kosovo
+	Code string         // ISO 3166-1 alpha-2, XK for Kosovo; GB-ENG for a part of a country
 	Zone *time.Location // civil dates and the ends of days are in this zone
 
 	sources, notes              []string

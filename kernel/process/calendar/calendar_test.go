@@ -9,10 +9,12 @@ import (
 
 	"github.com/rickar/cal/v2"
 	"github.com/rickar/cal/v2/cz"
+	"github.com/rickar/cal/v2/gb"
 	"github.com/rickar/cal/v2/lt"
 	"github.com/rickar/cal/v2/lv"
 	"github.com/rickar/cal/v2/no"
 	"github.com/rickar/cal/v2/pl"
+	"github.com/rickar/cal/v2/se"
 	"pgregory.net/rapid"
 
 	"reeve/kernel/errs"
@@ -21,10 +23,11 @@ import (
 // A second opinion for the countries a library has, day by day; where we differ the law is named.
 func TestAgreesWithLibrary(t *testing.T) {
 	known := map[string][]string{
-		"PL": {"12-24"},                             // free since 2025, Act of 6 December 2024
-		"LV": {"2023-07-10", "2023-05-29", "2018-"}, // single years' days
+		"PL":     {"12-24"},                             // free since 2025, Act of 6 December 2024
+		"LV":     {"2023-07-10", "2023-05-29", "2018-"}, // single years' days
+		"GB-ENG": {"2021-", "2022-"},                    // before our list is whole
 	}
-	for code, holidays := range map[string][]*cal.Holiday{"PL": pl.Holidays, "LT": lt.Holidays, "LV": lv.Holidays, "CZ": cz.Holidays, "NO": no.Holidays} {
+	for code, holidays := range map[string][]*cal.Holiday{"PL": pl.Holidays, "LT": lt.Holidays, "LV": lv.Holidays, "CZ": cz.Holidays, "NO": no.Holidays, "SE": se.Holidays, "GB-ENG": gb.Holidays} {
 		c, err := ForCountry(code)
 		if err != nil {
 			t.Fatal(err)
@@ -91,7 +94,7 @@ func TestParseRefuses(t *testing.T) {
 		{`"code":"PL"`, `"code":""`}, {"Europe/Warsaw", "Europe/Nowhere"}, {`["law"]`, `[]`}, {`["sunday"]`, `["funday"]`},
 		{`["sunday"]`, `["sunday","sunday"]`}, {`["sunday"]`, `["sunday","monday","tuesday","wednesday","thursday","friday","saturday"]`},
 		{"last monday of may", "fifth monday of may"}, {"last monday of may", "02-29"}, {"last monday of may", "02-30"},
-		{"last monday of may", "easter +1"}, {`,"pl":"A"`, ""}, {`"on":"last monday of may"`, `"dates":["2027-02-29"]`},
+		{"last monday of may", "easter +1"}, {"last monday of may", "someday from 06-20"}, {"last monday of may", "monday from 06-31"}, {`,"pl":"A"`, ""}, {`"on":"last monday of may"`, `"dates":["2027-02-29"]`},
 		{`"on":"last monday of may",`, ""}, {`"id":"a"`, `"id":""`}, {`"id":"a"`, `"id":"a","color":"red"`},
 		{`"on":`, `"dates":["2027-01-01"],"on":`}, {`"holidays"`, `"suspended":[{"from":"2022-01-01"}],"holidays"`},
 	} {
@@ -127,7 +130,7 @@ func TestDaysEndAtMidnightAndRunForward(t *testing.T) {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		c := all[rapid.SampledFrom([]string{"PL", "UA", "LT", "LV", "EE", "CZ", "XK", "NO", "LI"}).Draw(rt, "country")]
+		c := all[rapid.SampledFrom([]string{"PL", "UA", "LT", "LV", "EE", "CZ", "XK", "NO", "LI", "SE", "GB-ENG"}).Draw(rt, "country")]
 		d := Date{2024, 1, 1}.AddDays(rapid.IntRange(0, 7*366).Draw(rt, "day"))
 		end := c.EndOfDay(d)
 		if c.DateOf(end) != d.AddDays(1) || c.DateOf(end.Add(-time.Microsecond)) != d {

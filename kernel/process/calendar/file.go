@@ -12,7 +12,7 @@ import (
 
 // file is a country's data file as it stands on disk; data/PL.json is a good example to read.
 type file struct {
-	Code      string   `json:"code"`      // ISO 3166-1 alpha-2, XK for Kosovo
+	Code      string   `json:"code"`      // ISO 3166-1 alpha-2, XK for Kosovo; with the part where the law differs within: GB-ENG
 	Zone      string   `json:"zone"`      // tz database name
 	Languages []string `json:"languages"` // every name has these, beside en
 	Weekend   []string `json:"weekend"`   // English weekday names

@@ -47,6 +47,7 @@ func (r *rule) days(year int) []Holiday {
 //	12-24                   every year on this day
 //	western easter +1       days from Easter Sunday, western or orthodox
 //	first sunday of may     first, second, third, fourth or last weekday of a month
+//	saturday from 06-20     the first such weekday on that day or after it
 func parseOn(s string) (func(year int) Date, error) {
 	if t, err := time.Parse("2006-01-02", "2001-"+s); err == nil { // 2001: no leap day, it would not be every year
 		return func(year int) Date { return Date{year, t.Month(), t.Day()} }, nil
@@ -65,6 +66,16 @@ func parseOn(s string) (func(year int) Date, error) {
 		month, okMonth := monthNamed(f[3])
 		if nth >= 0 && okDay && okMonth {
 			return func(year int) Date { return nthWeekday(year, month, day, nth) }, nil
+		}
+	}
+	if f := strings.Fields(s); len(f) == 3 && f[1] == "from" {
+		day, okDay := weekday(f[0])
+		first, err := time.Parse("2006-01-02", "2001-"+f[2])
+		if okDay && err == nil {
+			return func(year int) Date {
+				d := Date{year, first.Month(), first.Day()}
+				return d.AddDays(int(day-d.Weekday()+7) % 7)
+			}, nil
 		}
 	}
 	return nil, fmt.Errorf("cannot read the day %q", s)

@@ -32,7 +32,7 @@ func components() map[string]any {
 		"contact": look.Contact{}, "alert": look.Alert{}, "tag": look.Tag{}, "empty": look.Empty{}, "crumbs": look.Crumbs{},
 		"pagination": look.Pagination{}, "act": look.Act{}, "field": look.Field{}, "choices": look.Choices{}, "errors": look.Errors{},
 		"filter": look.Filter{}, "wizard": look.Wizard{}, "proof": look.Proof{}, "icon": "map-pin", "shape": "new", "synthetic": "",
-		"mark": nil,
+		"mark": nil, "chart": look.Chart{}, "ranking": look.Ranking{}, "legend": look.Legend{}, "chart-fill": look.Fill{}, "chart-mark": 0,
 	}
 }
 

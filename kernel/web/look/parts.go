@@ -66,6 +66,7 @@ type ListItem struct {
 	Count  int    // how many confirmed it; 0 is not drawn
 	Counts string // the same in words for a screen reader
 	Chosen bool
+	Ref    string // by which the map finds it; empty = not on a map
 }
 
 // Tasks is one column of the desk's first page.

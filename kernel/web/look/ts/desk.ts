@@ -1,7 +1,9 @@
 // Script of the desk.
 import { all, focusErrors, folds, revealScripted } from "./dom.ts";
 import { copyAndPrint, counters, drafts, sendOnce } from "./forms.ts";
+import { maps } from "./maps.ts";
 import { photos } from "./photos.ts";
+import { redaction } from "./redact.ts";
 
 /** The key / leads to the search box, unless something is being typed. */
 function slashSearch(): void {
@@ -18,10 +20,12 @@ function slashSearch(): void {
 }
 
 revealScripted();
+maps();
 folds();
 drafts();
 counters();
 photos();
+redaction();
 copyAndPrint();
 sendOnce();
 slashSearch();

@@ -1,8 +1,11 @@
 // Script of the public pages. Each piece looks for its own marks and does nothing where there are none.
 import { focusErrors, folds, revealScripted } from "./dom.ts";
+import { finder } from "./finder.ts";
 import { followKey } from "./follow.ts";
 import { copyAndPrint, counters, drafts, sendOnce } from "./forms.ts";
+import { maps } from "./maps.ts";
 import { photos } from "./photos.ts";
+import { place } from "./place.ts";
 import { proofs } from "./proof.ts";
 
 revealScripted();
@@ -14,4 +17,7 @@ copyAndPrint();
 proofs();
 sendOnce();
 followKey();
+finder();
+maps();
+place();
 focusErrors();

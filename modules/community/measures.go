@@ -1,0 +1,35 @@
+package community
+
+import (
+	"time"
+
+	"reeve/kernel/db"
+	"reeve/kernel/measure"
+	"reeve/kernel/policy"
+)
+
+// Measures are the figures that this module offers.
+func (c *Community) Measures() []measure.Measure {
+	return []measure.Measure{{Name: "community.agreements_in_force", Unit: "percent", Query: c.inForce}}
+}
+
+// inForce is the share of the communities within the scope that have an agreement in force on the last day of the
+// period.
+func (c *Community) inForce(q db.Reader, ask measure.Question) (v measure.Value, err error) {
+	reg, err := c.readReach(q)
+	if err != nil {
+		return v, err
+	}
+	cover := coverOn(c.Today(ask.Until.Add(-time.Microsecond)), reg.grounds, reg.held)
+	for id, state := range cover {
+		if !ask.Scope.Allows(policy.Resource{Kind: Kind, In: reg.places.InPlace(id)}) {
+			continue
+		}
+		v.Den++
+		if state != Missing {
+			v.Num++
+		}
+	}
+	v.Rows, v.Missing = v.Den, v.Den == 0
+	return v, nil
+}
