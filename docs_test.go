@@ -12,6 +12,7 @@ import (
 
 	"reeve/kernel/process"
 	"reeve/modules/community"
+	"reeve/modules/meetings"
 	"reeve/modules/threatmap"
 )
 
@@ -59,7 +60,7 @@ func TestProcessesPage(t *testing.T) {
 	if !ok {
 		t.Fatalf("%s lacks the line %q", page, mark)
 	}
-	want := head + mark + "\n" + drawn(threatmap.Definition()) + "\n" + drawn(community.Definition())
+	want := head + mark + "\n" + drawn(threatmap.Definition()) + "\n" + drawn(community.Definition()) + "\n" + drawn(meetings.Definition()) + "\n" + drawn(meetings.CommitmentDefinition())
 	if os.Getenv("REEVE_UPDATE") != "" {
 		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

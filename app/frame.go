@@ -30,12 +30,12 @@ func (a *App) frame(r *web.Request, title string) look.Page {
 	p.Nav = []look.NavItem{
 		{Word: r.Text.T("app.nav.map"), Href: home + "/map"},
 		{Word: r.Text.T("app.nav.list"), Href: home + "/list"},
-		{Word: r.Text.T("app.nav.communities"), Href: home + "/"},
+		{Word: r.Text.T("app.nav.officer"), Href: home + "/officers"},
 		{Word: r.Text.T("app.nav.stats"), Href: home + "/stats"},
 		{Word: r.Text.T("app.nav.follow"), Href: home + "/follow"},
 	}
 	for i := range p.Nav {
-		p.Nav[i].Current = p.Nav[i].Href == r.URL.Path
+		p.Nav[i].Current = p.Nav[i].Href == r.URL.Path || strings.HasPrefix(r.URL.Path, p.Nav[i].Href+"/")
 	}
 	p.Act = &look.Act{Word: r.Text.T("app.nav.report"), Href: home + "/report", Icon: "map-pin"}
 	if strings.HasPrefix(r.URL.Path, home+"/report") {
@@ -43,6 +43,7 @@ func (a *App) frame(r *web.Request, title string) look.Page {
 	}
 	p.Footer = []look.NavItem{
 		{Word: r.Text.T("app.nav.agreements"), Href: home + "/agreements"},
+		{Word: r.Text.T("meetings.site.title"), Href: home + "/meetings"},
 		{Word: r.Text.T("app.nav.accessibility"), Href: home + "/legal/accessibility"},
 		{Word: r.Text.T("app.nav.privacy"), Href: home + "/legal/privacy"},
 		{Word: r.Text.T("app.nav.imprint"), Href: home + "/legal/imprint"},
@@ -86,6 +87,8 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 		{"app.desk.reports", "/desk/reports", "map-pin", "threatmap.desk.list"},
 		{"app.desk.moderation", "/desk/moderation", "eye", "threatmap.desk.moderation"},
 		{"app.desk.proposals", "/desk/proposals", "list-checks", "threatmap.desk.proposals"},
+		{"app.desk.duty", "/desk/duty", "footprints", "community.duty.own"},
+		{"app.desk.meetings", "/desk/meetings", "calendar-days", "meetings.meeting.read"},
 		{"app.desk.agreements", "/desk/agreements", "handshake", "community.agreement.read"},
 		{"app.desk.places", "/desk/places", "users", "places.desk.read"},
 	})

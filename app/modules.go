@@ -20,15 +20,16 @@ import (
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/modules/community"
+	"reeve/modules/meetings"
 	"reeve/modules/places"
 	"reeve/modules/threatmap"
 )
 
 // parts are the packages that bring schema, texts or policy, kernel first, modules in their order.
 func parts() []fs.FS {
-	return []fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(), tabular.Files(),
+	return append([]fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(), tabular.Files(),
 		calendar.Texts(), clock.Texts(), look.Lang(), files, desk.Files(), backup.Files(), console.Files(),
-		places.Files(), threatmap.Files(), community.Files()}
+		places.Files(), meetings.Files(), threatmap.Files(), community.Files()}, community.Features()...)
 }
 
 // texts are the parts that bring texts.
@@ -42,7 +43,7 @@ func texts() []fs.FS {
 // covered are the records whose fields the log vouches for.
 func covered() []audit.Table {
 	var all []audit.Table
-	for _, t := range [][]audit.Table{identity.Tables(), process.Tables(), document.Tables(), config.Tables(), places.Tables(), threatmap.Tables(), community.Tables()} {
+	for _, t := range [][]audit.Table{identity.Tables(), process.Tables(), document.Tables(), config.Tables(), places.Tables(), meetings.Tables(), threatmap.Tables(), community.Tables()} {
 		all = append(all, t...)
 	}
 	return all
@@ -50,7 +51,7 @@ func covered() []audit.Table {
 
 // definitions are the lives that the modules define, in all their versions.
 func definitions() []*process.Definition {
-	return append(threatmap.Definitions(), community.Definition())
+	return slices.Concat(meetings.Definitions(), threatmap.Definitions(), []*process.Definition{community.Definition()})
 }
 
 // logOrigin names the log in its checkpoints, for ever.

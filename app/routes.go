@@ -24,7 +24,7 @@ func (a *App) routes() ([]web.Route, error) {
 		{Method: "GET", Path: "/metrics", Action: "app.health", Handler: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
 		{Method: "GET", Path: "/log/", Action: "app.public.read", Handler: handler(a.Log.Handler())},
 		{Method: "GET", Path: static.Prefix, Action: "app.public.read", Handler: handler(a.Assets.Handler())},
-		{Method: "GET", Path: "/api/v1/openapi.json", Action: "app.public.read", Handler: web.RawAPI(a.openapi), Summary: "This description"},
+		{Method: "GET", Path: "/api/v1/openapi.json", Action: "app.public.read", Handler: web.RawAPI(a.openapi).Gives("application/json"), Summary: "This description"},
 	}
 	a.Desk = desk.New(desk.Needs{DB: a.DB, Policy: a.Policy, Identity: a.Identity, Settings: a.Settings, Log: a.Log, Process: a.Process, Places: a.Places,
 		Map: a.Map, Measures: a.Measures, Catalogue: a.Catalogue, Pages: a.Pages, Frame: a.frame, Cookie: sessionCookie, Secure: a.secure})
@@ -45,7 +45,12 @@ func (a *App) routes() ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
+	sittings, err := a.Meetings.Routes(a.Pages, a.frame)
+	if err != nil {
+		return nil, err
+	}
 	all = append(all, land...)
+	all = append(all, sittings...)
 	all = append(all, agreements...)
 	return append(all, reports...), nil
 }

@@ -51,6 +51,7 @@ func (a *App) Run(ctx context.Context, listens []Listen, ready func(addresses []
 	g.Go(func() error { return a.Log.Run(ctx) })
 	g.Go(func() error { return a.follow(ctx) })
 	g.Go(func() error { return a.Map.Index.Keep(ctx) })
+	g.Go(func() error { return new(quiet).run(ctx) })
 	a.schedule()
 	g.Go(func() error { return a.Jobs.Run(ctx) })
 	g.Go(func() error {
@@ -146,6 +147,7 @@ func (a *App) schedule() {
 	a.Jobs.Every("house.sweep", 10*time.Minute, a.sweep)
 	a.Jobs.Every("threatmap.retain", time.Hour, func(ctx context.Context) error { return a.Map.Retain(ctx, a.Now()) })
 	a.Jobs.Every("places.zones", time.Minute, a.Places.MakeZones)
+	a.Jobs.Every("meetings.turn", 5*time.Minute, func(ctx context.Context) error { return a.Meetings.Turn(ctx, a.Now()) })
 	a.Jobs.Every("community.turn", 5*time.Minute, func(ctx context.Context) error { return a.Community.Turn(ctx, a.Now()) })
 	a.Jobs.Every("places.day", 5*time.Minute, func(ctx context.Context) error { return a.Places.Refresh(ctx) })
 	a.Jobs.Every("secrets.ledger", time.Minute, func(ctx context.Context) error { return a.Keys.SyncLedger(ctx, a.DB) })

@@ -44,7 +44,7 @@ func browser(t testing.TB) context.Context {
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(alloc)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, 9*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -252,7 +252,10 @@ func townPages(t testing.TB, town *fixture.Town) (public, desk []string) {
 		"/desk/reports/" + fresh["ref"].(string) + "/steps/open", "/desk/reports/" + fresh["ref"].(string) + "/steps/reroute", "/desk/reports/" + late["ref"].(string) + "/steps/take_back",
 		"/desk/places", "/desk/proposals", "/desk/account", "/desk/users", "/desk/settings", "/desk/legal", "/desk/audit", "/desk/setup"}
 	morePublic, moreDesk := agreementPages(t, town)
-	return append(public, morePublic...), append(desk, moreDesk...)
+	meetPublic, meetDesk := meetingPages(t, town)
+	morePublic, moreDesk = append(morePublic, meetPublic...), append(moreDesk, meetDesk...)
+	moreDesk = append(moreDesk, dutyPages(t, town)...)
+	return append(public, morePublic...), append(append(desk, moreDesk...), postPages()[:7]...)
 }
 
 // setDeskLanguage changes the language of the one who is signed in, and gives them every page of the desk.

@@ -130,7 +130,7 @@ func TestFromFilingToOutcome(t *testing.T) {
 			step{officer, map[string]any{"step": "eliminate", "reason": "A speed bump was built"}, 0, "eliminated"},
 		)
 		status, seen := call(t, "GET", town.URL+"/api/v1/reports/"+ref, nil, nil)
-		if status != 200 || seen["state"] != "eliminated" || seen["text"] != nil {
+		if status != 200 || seen["state"] != "eliminated" || seen["text"] != nil || seen["lang"] != nil {
 			t.Fatalf("public report: %d %v", status, seen)
 		}
 		history := seen["history"].([]any)
@@ -141,8 +141,8 @@ func TestFromFilingToOutcome(t *testing.T) {
 			t.Errorf("outcome: %v", last)
 		}
 		steps(t, town, ref, step{officer, map[string]any{"step": "publish_text", "text": "Cars race."}, 0, ""})
-		if _, seen = call(t, "GET", town.URL+"/api/v1/reports/"+ref, nil, nil); seen["text"] != "Cars race." {
-			t.Errorf("after publish_text the public reads %v", seen["text"])
+		if _, seen = call(t, "GET", town.URL+"/api/v1/reports/"+ref, nil, nil); seen["text"] != "Cars race." || seen["lang"] != "en" {
+			t.Errorf("after publish_text the public reads %v in %v", seen["text"], seen["lang"])
 		}
 		steps(t, town, ref, step{key(r["key"]), map[string]any{"step": "reopen", "text": "They are back"}, 0, "verification"},
 			step{officer, map[string]any{"step": "confirm", "reason": "Seen again"}, 0, "confirmed"},

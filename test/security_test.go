@@ -10,6 +10,7 @@ import (
 	"reeve/app"
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
+	"reeve/kernel/db/dbtest"
 	"reeve/test/fixture"
 )
 
@@ -141,6 +142,57 @@ func TestPublicListsTellNoOrder(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestProgramsReadProblems: where programs ask, also what is not there is said in a form that programs read.
+func TestProgramsReadProblems(t *testing.T) {
+	town := fixture.Open(t, app.Options{})
+	town.Serve(t)
+	for path, want := range map[string]int{"GET /api/v1/nothing": 404, "GET /tiles/nothing/3/1/1.mvt": 404, "PUT /tiles/reports/0/0/0.mvt": 405, "GET /tiles/reports/30/0/0.mvt": 400, "GET /tiles/reports/3/-1/0.mvt": 400,
+		"GET /api/v1/reports/count?bbox=170,-10,190,10": 400, "GET /api/v1/reports/count?bbox=170,-10,-170,10": 200} {
+		method, address, _ := strings.Cut(path, " ")
+		req, err := http.NewRequest(method, town.URL+address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		if kind := res.Header.Get("Content-Type"); res.StatusCode != want || want >= 400 && kind != "application/problem+json" {
+			t.Errorf("%s: %d %s, want %d", path, res.StatusCode, kind, want)
+		}
+	}
+	if res, err := http.Get(town.URL + "/nothing"); err != nil || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+		t.Errorf("people do not get a page: %v %v", res, err)
+	} else {
+		res.Body.Close()
+	}
+}
+
+// TestOnlyTextIsTaken: what no text has is refused where it comes in, on the database too that does not store it.
+func TestOnlyTextIsTaken(t *testing.T) {
+	town := fixture.Open(t, app.Options{Database: dbtest.PostgresURL(t)})
+	town.Serve(t)
+	ref := file(t, town, nil)["ref"].(string)
+	status, answer := call(t, "POST", town.URL+"/api/v1/reports/"+ref+"/steps", bearer(town.Tokens["officer"]), map[string]any{"step": "crime_tip", "reason": "a\x00b"})
+	if status != http.StatusUnprocessableEntity {
+		t.Errorf("a step: %d %v", status, answer)
+	}
+	for path, want := range map[string]int{"/photos/%ff": 404, "/agreement-files/%00": 404, "/en/r/a%00": 404, "/api/v1/reports/count?community=%ff": 400, "/en/list?community=a%00": 400} {
+		if res := town.Get(t, path, ""); res.StatusCode != want {
+			t.Errorf("%s: %d, want %d", path, res.StatusCode, want)
+		}
+	}
+	res, err := http.Post(town.URL+"/desk/sign-in", "application/x-www-form-urlencoded", strings.NewReader("email=a%00b&password=x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("signing in: %d", res.StatusCode)
+	}
 }
 
 // TestWrongMethods asks with verbs that an address does not take.

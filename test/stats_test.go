@@ -86,7 +86,7 @@ func statsTown(t *testing.T) *fixture.Town {
 func TestStatistics(t *testing.T) {
 	town := statsTown(t)
 	out := figures(t, town, "")
-	for name, want := range map[string]int64{"received": 6, "open": 3, "checked": 2, "confirmed": 1, "eliminated": 1, "without_clocks": 0} {
+	for name, want := range map[string]int64{"received": 6, "open": 3, "checked": 2, "confirmed": 1, "eliminated": 1, "without_clocks": 0, "imported": 0} {
 		if got := number(t, out, "totals", name); got != want {
 			t.Errorf("%s: %d, want %d", name, got, want)
 		}
@@ -148,7 +148,7 @@ func noNulls(t *testing.T, at string, v any) {
 			}
 		}
 	}
-	if len(keys) != 12 {
+	if len(keys) != 13 {
 		t.Errorf("%d fields: %v", len(keys), keys)
 	}
 }
@@ -173,7 +173,7 @@ func TestStatisticsAddUp(t *testing.T) {
 				lists = lists[:2] // nothing lies below a beat
 			}
 			for _, list := range lists {
-				for _, name := range []string{"received", "open", "confirmed", "eliminated"} {
+				for _, name := range []string{"received", "imported", "open", "confirmed", "eliminated"} {
 					var sum int64
 					for _, row := range part(out, list).([]any) {
 						sum += number(t, row, name)

@@ -19,6 +19,8 @@ type Import struct {
 	Places     ImportPlaces     `cmd:"" help:"Boundaries from GeoJSON."`
 	Reports    ImportReports    `cmd:"" help:"Reports or events from CSV or xlsx."`
 	Agreements ImportAgreements `cmd:"" help:"Agreements from CSV or xlsx."`
+	Roster     ImportRoster     `cmd:"" help:"Rostered hours of posts from CSV or xlsx."`
+	Officers   ImportOfficers   `cmd:"" help:"Posts, officers and appointments from CSV or xlsx."`
 	Basemap    ImportBasemap    `cmd:"" help:"A street map of vector tiles, MBTiles or PMTiles."`
 	Addresses  ImportAddresses  `cmd:"" help:"Streets and house numbers from CSV or xlsx."`
 }

@@ -81,8 +81,9 @@ func execute(ctx context.Context, cmd dataCommand, args []string) int {
 			Say(s.Stderr, texts(), err)
 			return 1
 		}
+		numbered := a.Numbering(ctx)
 		err = cmd.Do(&Context{Context: ctx, Session: s, App: a})
-		if err := errors.Join(err, a.Close()); err != nil {
+		if err := errors.Join(err, numbered(), a.Close()); err != nil {
 			Say(s.Stderr, a.Catalogue, err)
 			return 1
 		}

@@ -55,6 +55,9 @@ func (p *ImportPlaces) Do(c *Context) error {
 	for _, f := range res.Findings {
 		fmt.Fprintln(c.Stderr, f.In(text))
 	}
+	for _, b := range res.Crowded {
+		fmt.Fprintln(c.Stderr, b.In(text))
+	}
 	if res.Joined > 0 {
 		fmt.Fprintf(c.Stdout, "joined %d\n", res.Joined)
 	}

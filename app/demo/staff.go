@@ -61,6 +61,13 @@ type post struct {
 	Place  string    `json:"place"`
 	Titles i18n.Text `json:"titles"`
 	Holder string    `json:"holder"` // key of a person, empty = vacant
+
+	// What is public of the post and of its holder.
+	Phone     string    `json:"phone"`
+	Hours     i18n.Text `json:"office_hours"`
+	Office    i18n.Text `json:"office_place"`
+	Rank      i18n.Text `json:"rank"`
+	Languages []string  `json:"languages"`
 }
 
 func readStaff() (s staff, err error) {
@@ -139,8 +146,15 @@ func (l *loader) asStaff(o org) places.Staff {
 	for _, u := range o.Units {
 		unit := places.StaffUnit{Unit: places.Unit{Code: u.Code, Parent: u.Parent, Names: u.Names, Place: u.Place, Phone: u.Phone, Mail: u.Mail}}
 		for _, p := range u.Posts {
-			unit.Posts = append(unit.Posts, places.StaffPost{Post: places.Post{Code: p.Code, Titles: p.Titles, Role: p.Role, Place: p.Place},
-				Holder: l.accounts[p.Holder], From: l.start.AddDate(0, 0, -300).Format(time.DateOnly)})
+			v := places.StaffPost{Post: places.Post{Code: p.Code, Titles: p.Titles, Role: p.Role, Place: p.Place},
+				Holder: l.accounts[p.Holder], From: l.start.AddDate(0, 0, -300).Format(time.DateOnly)}
+			if p.Phone != "" {
+				v.Contact = &places.Contact{Phone: p.Phone, OfficeHours: p.Hours, OfficePlace: p.Office}
+			}
+			if p.Rank != nil {
+				v.Profile = &places.Profile{Name: l.staff.person(p.Holder).Name, Rank: p.Rank, Languages: p.Languages}
+			}
+			unit.Posts = append(unit.Posts, v)
 		}
 		s.Units = append(s.Units, unit)
 	}

@@ -75,7 +75,7 @@ func (d *Desk) checkPlaces() []Item {
 	list := []Item{item("desk.setup.boundaries", len(communities) > 0, "/desk/places")}
 	if len(communities) > 0 {
 		list = append(list, item("desk.setup.population", unpeopled == 0, "/desk/places", "n", unpeopled, "all", len(communities)),
-			item("desk.setup.beats", unposted == 0, "/desk/places", "n", unposted))
+			item("desk.setup.beats", unposted == 0, "/desk/posts", "n", unposted))
 	}
 	return list
 }
@@ -100,11 +100,12 @@ func (d *Desk) checkPeople(ctx context.Context, now time.Time) ([]Item, error) {
 			alone++
 		}
 	}
-	return []Item{
-		item("desk.setup.posts", len(posts) > 0, "/desk/places"),
-		item("desk.setup.vacant", vacant == 0, "/desk/places", "n", vacant, "all", len(posts)),
-		item("desk.setup.queue", alone == 0 && (covered.All || len(covered.Refs) > 0), "/desk/users", "n", alone),
-	}, nil
+	list := []Item{item("desk.setup.posts", len(posts) > 0, "/desk/posts")}
+	if len(posts) > 0 { // without posts there is nobody to miss
+		list = append(list, item("desk.setup.vacant", vacant == 0, "/desk/posts?filled=no", "n", vacant, "all", len(posts)))
+	}
+	return append(list,
+		item("desk.setup.queue", alone == 0 && (covered.All || len(covered.Refs) > 0), "/desk/users", "n", alone)), nil
 }
 
 // queueCovered is where somebody looks after the queue: by a post that is filled, or by a grant.

@@ -106,6 +106,28 @@ func (l *Log) waiting(ctx context.Context) (yes bool, err error) {
 	return yes, err
 }
 
+// WaitAll waits until every entry that is committed by now has its number. On SQLite that is at once.
+func (l *Log) WaitAll(ctx context.Context) error {
+	upTo := int64(-1)
+	for wait := 2 * time.Millisecond; ; wait = min(2*wait, idlePoll) {
+		left := false
+		err := l.d.Read(ctx, func(s *db.Snapshot) error {
+			if upTo < 0 { // later ones may come for ever
+				if err := s.QueryRow("SELECT COALESCE(MAX(txn), 0) FROM audit_entry WHERE seq IS NULL").Scan(&upTo); err != nil {
+					return err
+				}
+			}
+			return s.QueryRow("SELECT EXISTS (SELECT 1 FROM audit_entry WHERE seq IS NULL AND txn <= $1)", upTo).Scan(&left)
+		})
+		if err != nil || !left {
+			return err
+		}
+		if pause(ctx, wait); ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
 // release lets the next one lead at once; if it fails the lease runs out.
 func (l *Log) release(holder string, fence int64) {
 	ctx, cancel := context.WithTimeout(context.Background(), leaseFor)

@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"slices"
+	"sync"
 
 	"golang.org/x/text/language"
 )
@@ -23,8 +24,43 @@ func Negotiate(acceptLanguage string, available []Lang, def Lang) Lang {
 	if err != nil || len(available) == 0 {
 		return def
 	}
-	offered := slices.Clone(available)
-	slices.SortStableFunc(offered, func(a, b Lang) int {
+	if len(wanted) == 0 {
+		return def
+	}
+	m := matcherOf(available)
+	for _, want := range wanted {
+		if l, ok := serbian(want, available); ok {
+			return l
+		}
+		_, i, confidence := m.Match(want)
+		if confidence != language.No && sameLanguage(want, m.tags[i]) {
+			return m.offered[i]
+		}
+	}
+	return def
+}
+
+// matcher finds the best of what is offered. It never changes.
+type matcher struct {
+	language.Matcher
+	offered []Lang
+	tags    []language.Tag
+}
+
+// matcherOfAll is that of all languages, which nearly every request asks. Making one costs more than answering a
+// simple request.
+var matcherOfAll = sync.OnceValue(func() matcher { return newMatcher(All()) })
+
+func matcherOf(available []Lang) matcher {
+	if m := matcherOfAll(); slices.Equal(available, All()) {
+		return m
+	}
+	return newMatcher(available)
+}
+
+func newMatcher(available []Lang) (m matcher) {
+	m.offered = slices.Clone(available)
+	slices.SortStableFunc(m.offered, func(a, b Lang) int {
 		switch {
 		case a == English && b != English:
 			return -1
@@ -33,21 +69,12 @@ func Negotiate(acceptLanguage string, available []Lang, def Lang) Lang {
 		}
 		return 0
 	})
-	tags := make([]language.Tag, len(offered))
-	for i, l := range offered {
-		tags[i] = l.tag()
+	m.tags = make([]language.Tag, len(m.offered))
+	for i, l := range m.offered {
+		m.tags[i] = l.tag()
 	}
-	matcher := language.NewMatcher(tags)
-	for _, want := range wanted {
-		if l, ok := serbian(want, available); ok {
-			return l
-		}
-		_, i, confidence := matcher.Match(want)
-		if confidence != language.No && sameLanguage(want, tags[i]) {
-			return offered[i]
-		}
-	}
-	return def
+	m.Matcher = language.NewMatcher(m.tags)
+	return m
 }
 
 // serbian picks the script for a reader of Serbian; false for other readers and

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -103,6 +104,26 @@ func TestAccounts(t *testing.T) {
 		all, more, err = w.Accounts(ctx, Query{Limit: 2, After: all[1].Email})
 		if err != nil || len(all) != 1 || more {
 			t.Errorf("second page %v %v %v", all, more, err)
+		}
+	})
+}
+
+// TestInvite: an account made within another transaction has no password, and is gone with it.
+func TestInvite(t *testing.T) {
+	both(t, func(w world) {
+		ctx := context.Background()
+		gone := errors.New("taken back")
+		n := NewAccount{Email: "Eva@example.org", Name: "Eva", Lang: "en", Password: "not to be taken over"}
+		invite := func(tx *db.Tx) error { _, err := w.Invite(tx, n); return err }
+		if err := w.d.Write(ctx, admin(), func(tx *db.Tx) error { return errors.Join(invite(tx), gone) }); !errors.Is(err, gone) {
+			t.Fatal(err)
+		}
+		_, err := w.AccountByEmail(ctx, n.Email)
+		w.kind("an account taken back", err, errs.NotFound)
+		w.must(w.d.Write(ctx, admin(), invite))
+		w.kind("the address again", w.d.Write(ctx, admin(), invite), errs.Invalid)
+		if a, err := w.AccountByEmail(ctx, n.Email); err != nil || a.HasPassword {
+			t.Errorf("%+v %v", a, err)
 		}
 	})
 }

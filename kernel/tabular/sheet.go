@@ -54,7 +54,7 @@ func unpacksTo(path string, l Limits) error {
 		all += f.UncompressedSize64
 	}
 	if most := uint64(min(l.Bytes, 1<<20+int64(packed)*l.Ratio)); all > most || len(z.File) > 10000 {
-		return errs.New(errs.TooLarge, "tabular.too_large", "most", most)
+		return errs.New(errs.TooLarge, "tabular.too_large", "most", int64(most))
 	}
 	return nil
 }

@@ -99,6 +99,9 @@ func DecodeStrict(body io.Reader, in any) error {
 	if _, err := d.Token(); err != io.EOF {
 		return errs.New(errs.Invalid, "web.json_more")
 	}
+	if field, found := fieldWithoutText(reflect.ValueOf(in), ""); found {
+		return errs.Bad(field, "web.no_text")
+	}
 	return nil
 }
 
@@ -150,7 +153,7 @@ func (r *Request) parseMultipart() error {
 		}
 		return errs.Wrap(err, errs.Invalid, "web.form_broken")
 	}
-	return nil
+	return checkForm(r.Form)
 }
 
 // readAll reads the body for the idempotency check and puts it back. Only bodies with a key are read twice.

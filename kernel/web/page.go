@@ -126,7 +126,7 @@ func (r *Request) parseForm() error {
 		}
 		return errs.Wrap(err, errs.Invalid, "web.form_broken")
 	}
-	return nil
+	return checkForm(r.Form)
 }
 
 // SafeNext is where to go after signing in: a path of this site, or the fallback.

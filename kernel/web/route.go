@@ -33,6 +33,8 @@ type Handler struct {
 	in    reflect.Type
 	out   reflect.Type
 	query []Param
+	media string
+	empty []int
 	multi bool // takes multipart/form-data besides JSON
 }
 
@@ -46,6 +48,15 @@ func Raw(serve func(w http.ResponseWriter, r *Request) error) Handler { return H
 func RawAPI(serve func(w http.ResponseWriter, r *Request) error, query ...Param) Handler {
 	return Handler{serve: serve, api: true, query: query}
 }
+
+// Gives tells, for the description, in what media type a raw handler answers, and which statuses come without a body.
+func (h Handler) Gives(media string, empty ...int) Handler {
+	h.media, h.empty = media, empty
+	return h
+}
+
+// Media is the media type of a raw handler's answers, empty if it was not told; empty are the statuses without a body.
+func (h Handler) Media() (media string, empty []int) { return h.media, h.empty }
 
 // Out is the type that a JSON handler answers with, nil for other handlers. arch_test looks at it: public
 // routes may only answer with types of a public.go.

@@ -79,6 +79,7 @@ func (s *Server) Collectors() []prometheus.Collector { return []prometheus.Colle
 // Handler serves the routes of some surfaces; none named means all.
 func (s *Server) Handler(surfaces ...Surface) http.Handler {
 	mux, known := http.NewServeMux(), http.NewServeMux() // known has every address once, whatever the verb
+	forPrograms := map[string]bool{"/api/": true}        // folders in which everything is asked by programs
 	verbs := map[string][]string{}
 	for i := range s.routes {
 		route := &s.routes[i]
@@ -86,6 +87,10 @@ func (s *Server) Handler(surfaces ...Surface) http.Handler {
 			continue
 		}
 		mount(mux, route, s.serve(route))
+		if folder, ok := folderOf(route.Path); ok {
+			before, was := forPrograms[folder]
+			forPrograms[folder] = route.Handler.api && (before || !was)
+		}
 		if verbs[route.Path] == nil {
 			mount(known, &Route{Path: route.Path}, http.NotFoundHandler())
 		}
@@ -99,10 +104,19 @@ func (s *Server) Handler(surfaces ...Surface) http.Handler {
 		}
 		return errs.New(errs.NotFound, "web.no_such_page")
 	})}
-	lostAPI := &Route{Path: "/api/", Handler: RawAPI(lost.Handler.serve)}
 	mux.Handle("/", s.serve(lost))
-	mux.Handle("/api/", s.serve(lostAPI))
+	for folder, yes := range forPrograms {
+		if yes {
+			mux.Handle(folder, s.serve(&Route{Path: folder, Handler: RawAPI(lost.Handler.serve)}))
+		}
+	}
 	return mux
+}
+
+// folderOf is the first folder of an address that is the same for everybody.
+func folderOf(path string) (folder string, ok bool) {
+	first, _, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return "/" + first + "/", ok && !strings.Contains(first, "{")
 }
 
 // mount registers a route; one with {lang} once for each language, so that it does not also match other
@@ -197,6 +211,9 @@ func (s *Server) prepare(w http.ResponseWriter, r *Request) error {
 		}
 	}
 	if err := s.language(r); err != nil {
+		return err
+	}
+	if err := r.checkAddress(); err != nil {
 		return err
 	}
 	if r.Route.Action != "" && !r.May(r.Route.Action) {

@@ -11,6 +11,10 @@ import (
 	"reeve/kernel/policy"
 	"reeve/kernel/process"
 	"reeve/kernel/process/calendar"
+	"reeve/kernel/secrets"
+	"reeve/modules/community/duty"
+	"reeve/modules/community/officers"
+	"reeve/modules/meetings"
 	"reeve/modules/places"
 )
 
@@ -18,6 +22,7 @@ import (
 type Needs struct {
 	DB        *db.DB
 	Log       *audit.Log
+	Keys      *secrets.Keys
 	Process   *process.Engine
 	Places    *places.Places
 	Archive   *document.Archive
@@ -25,16 +30,36 @@ type Needs struct {
 	Catalogue *i18n.Catalogue
 	Now       func() time.Time
 	Announce  func(tx *db.Tx, event any) error // tells others of [AgreementInForce] and [AgreementEnded]
+
+	Meetings *meetings.Meetings                       // nil where none are shown
+	Reports  func(community string) (all, open int64) // published reports of a community, by its id; nil where none are shown
+	BaseURL  func() string                            // address of the public site, without a slash at the end
 }
 
 // Community is the front door of the module. Safe for concurrent use.
 type Community struct {
 	Needs
+	Duty     *duty.Duty         // what officers did with their hours
+	Officers *officers.Officers // who answers for a place, for everybody
+
 	drawings *drawings
 }
 
 // New makes the front door of a database whose schema is up to date.
-func New(n Needs) *Community { return &Community{Needs: n, drawings: newDrawings()} }
+func New(n Needs) *Community {
+	c := &Community{Needs: n, drawings: newDrawings()}
+	c.Duty = duty.New(duty.Needs{DB: n.DB, Log: n.Log, Keys: n.Keys, Places: n.Places, Settings: n.Settings, Catalogue: n.Catalogue, Now: n.Now, Zone: c.zoneAt})
+	c.Officers = newOfficers(c)
+	return c
+}
+
+// zoneAt is where the days of a place begin and end.
+func (c *Community) zoneAt(place string) *time.Location {
+	if k := c.calendarAt(place); k != nil {
+		return k.Zone
+	}
+	return time.UTC
+}
 
 // calendarAt is the calendar at a place; where the program has none it is the installation's. nil where that has none
 // either.

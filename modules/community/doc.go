@@ -27,6 +27,8 @@ import (
 	"io/fs"
 
 	"reeve/kernel/audit"
+	"reeve/modules/community/duty"
+	"reeve/modules/community/officers"
 )
 
 //go:embed schema lang policy page data
@@ -34,6 +36,9 @@ var files embed.FS
 
 // Files holds this module's schema, texts, policy, pages and data.
 func Files() fs.FS { return files }
+
+// Features hold schema, texts and policy of the folders below this one.
+func Features() []fs.FS { return []fs.FS{duty.Files(), officers.Files()} }
 
 // Kinds of records in the audit log.
 const (
@@ -45,10 +50,10 @@ const (
 
 // Tables are the records of this module that the log covers.
 func Tables() []audit.Table {
-	return []audit.Table{
+	return append([]audit.Table{
 		{Kind: Kind, Name: "agreement", Key: "id", Version: "version", Columns: coveredColumns()},
 		{Kind: KindObligation, Name: "agreement_obligation", Key: "id", Version: "version", Columns: []string{"agreement", "party", "body", "due_on", "state", "done_on", "reason", "version"}},
 		{Kind: KindFile, Name: "agreement_file", Key: "id", Version: "version", Columns: []string{"agreement", "file", "sha256", "public", "version"}},
 		{Kind: KindPost, Name: "post_agreement", Key: "id", Version: "version", Columns: []string{"post", "agreement", "opened_on", "ended_on", "version"}},
-	}
+	}, duty.Tables()...)
 }

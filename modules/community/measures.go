@@ -10,7 +10,7 @@ import (
 
 // Measures are the figures that this module offers.
 func (c *Community) Measures() []measure.Measure {
-	return []measure.Measure{{Name: "community.agreements_in_force", Unit: "percent", Query: c.inForce}}
+	return append([]measure.Measure{{Name: "community.agreements_in_force", Unit: "percent", Query: c.inForce}}, c.Duty.Measures()...)
 }
 
 // inForce is the share of the communities within the scope that have an agreement in force on the last day of the

@@ -19,7 +19,16 @@ func (c *Community) Routes(pages *web.Pages, frame func(r *web.Request, title st
 	at := web.Param{Name: "at", Description: "YYYY-MM-DD; today if absent"}
 	filter := []web.Param{{Name: "community", Description: "code of a community"}, {Name: "region", Description: "code of a region"}, {Name: "kind", Description: "kind of agreement"},
 		{Name: "state", Description: "state of its life"}, {Name: "limit", Description: "most items of a page, 100 if absent"}, {Name: "after", Description: "cursor from next"}}
-	return []web.Route{
+	features, err := c.Duty.Routes(pages, frame)
+	if err != nil {
+		return nil, err
+	}
+	finder, err := c.Officers.Routes(pages, frame)
+	if err != nil {
+		return nil, err
+	}
+	features = append(features, finder...)
+	return append([]web.Route{
 		{Method: "GET", Path: "/api/v1/agreements", Action: public, Handler: web.JSON(c.listAPI, filter...), Summary: "Signed agreements, the latest first"},
 		{Method: "GET", Path: "/api/v1/agreements/coverage", Action: public, Handler: web.JSON(c.coverageAPI, at), Summary: "Communities with an agreement in force on a day, by region"},
 		{Method: "GET", Path: "/{lang}/agreements", Action: public, Handler: web.View(site.showAll)},
@@ -36,5 +45,5 @@ func (c *Community) Routes(pages *web.Pages, frame func(r *web.Request, title st
 		{Method: "POST", Path: "/desk/agreements/{ref}/obligations", Action: write, Handler: web.Form(office.takeObligation)},
 		{Method: "POST", Path: "/desk/agreements/{ref}/files", Action: write, Handler: web.Form(office.takeFile), Limit: fileLimit + 1<<20},
 		{Method: "GET", Path: "/desk/agreement-files/{id}", Action: read, Handler: web.Raw(office.file)},
-	}, nil
+	}, features...), nil
 }

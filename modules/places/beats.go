@@ -78,20 +78,40 @@ func CheckBeats(r db.Reader, community, day string, least float64) ([]Finding, e
 	return all, nil
 }
 
-// checkBeatsOf checks the communities in which the beats of a file lie.
-func (p *Places) checkBeatsOf(ctx context.Context, items []item) ([]Finding, error) {
-	s, communities := p.Snapshot(), map[string]Place{}
+// communitiesOf are the communities in which the beats of a file lie, by code.
+func (p *Places) communitiesOf(items []item) (all []Place) {
+	s, known := p.Snapshot(), map[string]Place{}
 	for _, it := range items {
 		if beat, ok := s.ByCode(it.code); ok {
 			if c, ok := s.Above(beat.ID, Community); ok {
-				communities[c.Code] = c
+				known[c.Code] = c
 			}
 		}
 	}
+	for _, code := range slices.Sorted(maps.Keys(known)) {
+		all = append(all, known[code])
+	}
+	return all
+}
+
+// crowded are the beats with more people than a beat may have, in the communities in which the beats of a file lie.
+func (p *Places) crowded(items []item) (all []BeatPeople) {
+	for _, c := range p.communitiesOf(items) {
+		for _, b := range p.Snapshot().BeatsOf(c.ID) {
+			if b.OverRural() {
+				all = append(all, b)
+			}
+		}
+	}
+	return all
+}
+
+// checkBeatsOf checks the communities in which the beats of a file lie.
+func (p *Places) checkBeatsOf(ctx context.Context, items []item) ([]Finding, error) {
 	var all []Finding
+	s := p.Snapshot()
 	err := p.d.Read(ctx, func(r *db.Snapshot) error {
-		for _, code := range slices.Sorted(maps.Keys(communities)) {
-			c := communities[code]
+		for _, c := range p.communitiesOf(items) {
 			found, err := CheckBeats(r, c.ID, s.dayOf(c.Country), SliverM2)
 			if err != nil {
 				return err

@@ -69,6 +69,9 @@ func (s *Snapshot) card(f *Filled, all []Appointment, day string, contact Contac
 			continue
 		}
 		v := profiles[a.ID]
+		if v.Photo != "" {
+			s.photos[v.Photo] = v.File
+		}
 		officer := &Officer{Appointment: a.ID, Name: v.Name, Rank: v.Rank, Languages: v.Languages, Photo: v.Photo}
 		switch {
 		case a.Kind == Holder:

@@ -80,7 +80,7 @@ func (c Contact) check() error {
 func (v Profile) check() error {
 	var f errs.Fields
 	if utf8.RuneCountInString(v.Name) > mostWords {
-		f.Add("name", "places.words_long", "most", mostWords)
+		f.Add("public_name", "places.words_long", "most", mostWords)
 	}
 	checkWords(&f, "rank", v.Rank)
 	for _, tag := range v.Languages {

@@ -21,6 +21,7 @@ type deskView struct {
 	look.Page
 	Crumbs   look.Crumbs
 	Note     string
+	Acts     []look.Act
 	Facts    []look.Fact
 	Posts    look.Table
 	Children look.Table
@@ -43,6 +44,9 @@ func (d *desk) show(r *web.Request) (web.Reply, error) {
 	}
 	v := deskView{Page: d.frame(r, r.Text.T("places.desk.title")), Note: r.Text.T("places.desk.note")}
 	v.Crumbs.Label = r.Text.T("places.desk.path")
+	for _, to := range [][2]string{{"places.office.posts", "/desk/posts"}, {"places.office.orgs", "/desk/organisations"}, {"places.beats.title", "/desk/beats"}} {
+		v.Acts = append(v.Acts, look.Act{Word: r.Text.T(to[0]), Href: to[1], Variant: "secondary"})
+	}
 	if code != "" {
 		v.Page.Title = d.name(r, place.Names)
 		v.Note = place.Code + " · " + place.Level
@@ -109,7 +113,7 @@ func (d *desk) posts(r *web.Request, s *Snapshot, place Place, v *deskView) {
 		for _, account := range f.StandIns {
 			standins = append(standins, d.person(r, account))
 		}
-		v.Posts.Rows = append(v.Posts.Rows, []look.Cell{{Text: d.name(r, f.Post.Titles)}, {Text: f.Post.Code}, {Text: holder},
+		v.Posts.Rows = append(v.Posts.Rows, []look.Cell{{Text: d.name(r, f.Post.Titles), Href: postAddress(f.Post.Code)}, {Text: f.Post.Code}, {Text: holder},
 			{Text: strings.Join(standins, ", ")}, {Text: strings.Join(nonEmpty(d.name(r, unit.Names), f.UnitPhone), ", ")}})
 	}
 }

@@ -51,6 +51,7 @@ func (p *Places) Import(ctx context.Context, o Options) (Result, error) {
 		if r.Findings, err = p.checkBeatsOf(ctx, items); err != nil {
 			return r, err
 		}
+		r.Crowded = p.crowded(items)
 	}
 	r.RejectedFile, r.RejectedError = writeRejected(o.File, r.Bad)
 	return r, nil

@@ -82,8 +82,9 @@ type Result struct {
 	Rejected  int
 	Joined    int // places loaded before that got a parent from this file
 	Bad       []BadFeature
-	Orphans   []string  // codes of the file's places that no place of a level above covers
-	Findings  []Finding // overlaps and gaps between the beats of the communities concerned
+	Orphans   []string     // codes of the file's places that no place of a level above covers
+	Findings  []Finding    // overlaps and gaps between the beats of the communities concerned
+	Crowded   []BeatPeople // beats of these communities with more people than a beat may have
 	// RejectedFile holds the bad features, to be mended and imported again; empty if there are none or it
 	// could not be written, see RejectedError.
 	RejectedFile  string

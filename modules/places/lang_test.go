@@ -26,7 +26,7 @@ func TestEveryKeyHasATextAndEveryTextIsUsed(t *testing.T) {
 	c := catalogue(t)
 	used := map[string]bool{}
 	var names []string
-	for _, pattern := range []string{"*.go", "address/*.go", "basemap/*.go"} {
+	for _, pattern := range []string{"*.go", "address/*.go", "basemap/*.go", "page/*.html", "page/desk/*.html"} {
 		some, err := filepath.Glob(pattern)
 		must(t, err)
 		names = append(names, some...)
@@ -64,6 +64,12 @@ func TestEveryKeyHasATextAndEveryTextIsUsed(t *testing.T) {
 	}
 	for _, role := range []string{Region, Community, Beat} {
 		used["places.role."+role] = true
+	}
+	for _, kind := range append(orgKinds(), Holder, Substitute, Acting) {
+		used["places.office.kind."+kind] = true
+	}
+	for _, act := range []string{"saved", "appointed"} {
+		used["places.office.done."+act] = true
 	}
 	for key := range used {
 		if !c.Has(i18n.English, key) {

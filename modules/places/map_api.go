@@ -17,9 +17,9 @@ func (p *Places) mapRoutes(public string) []web.Route {
 	limit := web.Param{Name: "limit", Description: "most items, 10 if absent"}
 	return []web.Route{
 		{Method: "GET", Path: "/tiles/base.json", Action: public, Handler: web.JSON(p.baseAPI), Summary: "What the base map consists of, with attributions to show"},
-		{Method: "GET", Path: "/tiles/base/{z}/{x}/{file}", Action: public, Handler: web.RawAPI(p.groundTile), Summary: "Ground as vector tiles, {file} = {y}.mvt"},
-		{Method: "GET", Path: "/tiles/places/{z}/{x}/{file}", Action: public, Handler: web.RawAPI(p.placesTile), Summary: "Places as vector tiles, {file} = {y}.mvt"},
-		{Method: "GET", Path: "/tiles/streets/{z}/{x}/{file}", Action: public, Handler: web.RawAPI(p.streetsTile), Summary: "Street maps as vector tiles, {file} = {y}.mvt"},
+		{Method: "GET", Path: "/tiles/base/{z}/{x}/{file}", Action: public, Handler: web.RawAPI(p.groundTile).Gives("application/vnd.mapbox-vector-tile", http.StatusNoContent), Summary: "Ground as vector tiles, {file} = {y}.mvt"},
+		{Method: "GET", Path: "/tiles/places/{z}/{x}/{file}", Action: public, Handler: web.RawAPI(p.placesTile).Gives("application/vnd.mapbox-vector-tile", http.StatusNoContent), Summary: "Places as vector tiles, {file} = {y}.mvt"},
+		{Method: "GET", Path: "/tiles/streets/{z}/{x}/{file}", Action: public, Handler: web.RawAPI(p.streetsTile).Gives("application/vnd.mapbox-vector-tile", http.StatusNoContent), Summary: "Street maps as vector tiles, {file} = {y}.mvt"},
 		{Method: "GET", Path: "/api/v1/addresses", Action: public, Handler: web.JSON(p.addressesAPI, q, limit), Summary: "Addresses by what somebody typed"},
 	}
 }

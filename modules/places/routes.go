@@ -1,6 +1,8 @@
 package places
 
 import (
+	"slices"
+
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 )
@@ -14,13 +16,17 @@ func (p *Places) Routes(pages *web.Pages, frame func(r *web.Request, title strin
 	if err != nil {
 		return nil, err
 	}
+	office, err := newOffice(p, pages, frame)
+	if err != nil {
+		return nil, err
+	}
 	const public = "places.public.read"
 	routes := []web.Route{
 		{Method: "GET", Path: "/api/v1/regions", Action: public, Handler: web.JSON(p.regionsAPI, limit, after), Summary: "Regions by code"},
 		{Method: "GET", Path: "/api/v1/communities", Action: public, Handler: web.JSON(p.communitiesAPI, region, limit, after), Summary: "Communities by code"},
 		{Method: "GET", Path: "/api/v1/communities/{code}", Action: public, Handler: web.JSON(p.communityAPI), Summary: "One community"},
-		{Method: "GET", Path: "/api/v1/communities/{code}/boundary", Action: public, Handler: web.RawAPI(p.boundaryAPI, at), Summary: "Boundary of a community as GeoJSON"},
+		{Method: "GET", Path: "/api/v1/communities/{code}/boundary", Action: public, Handler: web.RawAPI(p.boundaryAPI, at).Gives("application/geo+json"), Summary: "Boundary of a community as GeoJSON"},
 		{Method: "GET", Path: "/desk/places", Action: "places.desk.read", Handler: web.View(desk.show)},
 	}
-	return append(routes, p.mapRoutes(public)...), nil
+	return slices.Concat(routes, office.routes(), p.mapRoutes(public)), nil
 }

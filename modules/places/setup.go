@@ -25,6 +25,9 @@ type StaffPost struct {
 	Beat   *NewBeat
 	Holder string // account, empty = vacant
 	From   string // YYYY-MM-DD, of the appointment
+
+	Contact *Contact // Post is filled in; nil = nothing is public
+	Profile *Profile // of the holder, Appointment is filled in; nil = nothing is public
 }
 
 // NewBeat is a beat to be made.
@@ -81,11 +84,26 @@ func (p *Places) setUpPost(tx *db.Tx, s StaffPost) error {
 		return err
 	}
 	post, err := p.AddPost(tx, s.Post)
-	if err != nil || s.Holder == "" {
+	if err != nil {
 		return err
 	}
-	_, err = p.Appoint(tx, Appointment{Post: post.ID, Account: s.Holder, Kind: Holder, Valid: Span{From: s.From}})
-	return err
+	if s.Contact != nil {
+		contact := *s.Contact
+		contact.Post = post.ID
+		if err := p.SetContact(tx, contact); err != nil {
+			return err
+		}
+	}
+	if s.Holder == "" {
+		return nil
+	}
+	a, err := p.Appoint(tx, Appointment{Post: post.ID, Account: s.Holder, Kind: Holder, Valid: Span{From: s.From}})
+	if err != nil || s.Profile == nil {
+		return err
+	}
+	profile := *s.Profile
+	profile.Appointment = a.ID
+	return p.SetProfile(tx, profile, nil)
 }
 
 // AddBeat makes a beat of a community.

@@ -23,6 +23,7 @@ type Snapshot struct {
 	posts    map[string]*Filled
 	of       map[string][]string // posts by their place, sorted by code
 	cards    map[string]*Card    // by post
+	photos   map[string]string   // files of those who fill posts today, by the photo's ref
 	sorted   sync.Map            // []Place by role, language and fallback: comparing names costs more than all else
 }
 
@@ -68,9 +69,9 @@ func (s *Snapshot) Ancestors(id string) []Place {
 
 // Above is the nearest place with a role on the way up, the place itself included.
 func (s *Snapshot) Above(id, role string) (Place, bool) {
-	for _, p := range s.Path(id) {
+	for p := s.places[id]; p != nil; p = s.places[p.Parent] {
 		if p.Role == role {
-			return p, true
+			return *p, true
 		}
 	}
 	return Place{}, false

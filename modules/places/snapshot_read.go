@@ -80,7 +80,7 @@ func (p *Places) readOrgs(r db.Reader, s *Snapshot, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	s.cards = map[string]*Card{}
+	s.cards, s.photos = map[string]*Card{}, map[string]string{}
 	for i := range posts {
 		f := &posts[i]
 		day := p.dayIn(s.countryOf(f), at)

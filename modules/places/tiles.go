@@ -117,9 +117,9 @@ func propsOf(p *Place, home i18n.Lang) []mvt.Prop {
 	for _, tag := range slices.Sorted(maps.Keys(p.Names)) {
 		props = append(props, mvt.Str("name:"+tag, p.Names[tag]))
 	}
-	if p.Names["sr-Latn"] == "" {
-		if latin := p.Names.In(i18n.SerbianLatin); latin != "" {
-			props = append(props, mvt.Str("name:sr-Latn", latin))
+	for _, serbian := range []i18n.Lang{i18n.Serbian, i18n.SerbianLatin} { // "sr-Cyrl" is "sr" for maps, as everywhere
+		if tag := serbian.HTML(); p.Names[tag] == "" && p.Names.In(serbian) != "" {
+			props = append(props, mvt.Str("name:"+tag, p.Names.In(serbian)))
 		}
 	}
 	return props

@@ -68,16 +68,17 @@ func (m *Map) confirmable(q db.Reader, ref string) (Report, error) {
 		return rep, errs.New(errs.Conflict, "threatmap.confirm_held")
 	}
 	i, err := process.Load(q, rep.ID)
-	if err == nil && !m.isOpen(i) {
+	if err == nil && !m.isOpen(rep, i) {
 		err = errs.New(errs.Conflict, "threatmap.confirm_closed")
 	}
 	return rep, err
 }
 
-// isOpen tells whether a report's life goes on.
-func (m *Map) isOpen(i process.Instance) bool {
+// isOpen tells whether somebody here still has something to do with a report. An imported one that waits for nobody
+// is settled by its source; a duplicate waits for nobody because another one is worked on.
+func (m *Map) isOpen(rep Report, i process.Instance) bool {
 	d := m.Process.Of(i)
-	if d == nil {
+	if d == nil || rep.Source == "import" && i.Waits == process.WaitsNobody && rep.DuplicateOf == "" {
 		return false
 	}
 	s, ok := d.State(i.State)

@@ -37,7 +37,7 @@ func (m *Map) candidates(q db.Reader, scope policy.Scope, rep Report) ([]TwinCan
 		lon = lat / k
 	}
 	b := db.NewQuery(`SELECT r.ref, i.state, r.lat, r.lon FROM report r JOIN process_instance i ON i.id = r.id
-		WHERE r.erased_at IS NULL AND i.closed_at IS NULL AND r.duplicate_of IS NULL AND r.category = `)
+		WHERE r.erased_at IS NULL AND i.closed_at IS NULL AND r.duplicate_of IS NULL AND NOT ` + settled + ` AND r.category = `)
 	b.Add(b.Arg(rep.Category) + " AND r.id <> " + b.Arg(rep.ID) + " AND r.lat >= " + b.Arg(rep.At.Lat-lat) + " AND r.lat <= " + b.Arg(rep.At.Lat+lat) +
 		" AND r.lon >= " + b.Arg(rep.At.Lon-lon) + " AND r.lon <= " + b.Arg(rep.At.Lon+lon) + " AND " + scope.SQL(DeskColumns(), b.Arg) +
 		" ORDER BY r.filed_at DESC LIMIT " + b.Arg(candidatesLook))

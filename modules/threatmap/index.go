@@ -38,6 +38,9 @@ type Index struct {
 	catching sync.Mutex // held by whoever reads the feed; guards what follows
 	seq      int64      // of the change feed up to which it is
 	changes  int        // reports changed since the file was written
+	erasures int        // times that the file had to go
+
+	saving sync.Mutex // held by whoever writes the file; taken before catching
 }
 
 func newIndex(m *Map) *Index {
@@ -81,13 +84,26 @@ func (ix *Index) now() *atlas.Index {
 	return ix.atlas
 }
 
-// Each visits the published reports that a filter chooses, in no promised order; the entry is valid during the call.
-func (ix *Index) Each(f atlas.Filter, visit func(e *atlas.Entry)) { ix.now().Each(f, visit) }
+// Survey tells of the published reports that a filter chooses; see [atlas.Index.Survey].
+func (ix *Index) Survey(f atlas.Filter, begin func(), tell func(s *atlas.Sighting, by int)) {
+	ix.now().Survey(f, begin, tell)
+}
 
 // Near finds the open published reports of a category within some metres of a point by their published places.
 func (ix *Index) Near(category string, at geo.Point, metres float64) []atlas.Neighbour {
 	return ix.now().Near(category, at, metres)
 }
+
+// Report finds a published report by its reference.
+func (ix *Index) Report(ref string) (atlas.Report, bool) { return ix.now().Report(ref) }
+
+// Stand surveys all published reports and goes on; see [atlas.Index.Stand].
+func (ix *Index) Stand(begin func(), tell func(s *atlas.Sighting, by int)) atlas.Standing {
+	return ix.now().Stand(begin, tell)
+}
+
+// Months are the first and the last month in which a published report was filed; 0 without any.
+func (ix *Index) Months() (first, last atlas.Month) { return ix.now().Months() }
 
 // Count is how many published reports a filter chooses.
 func (ix *Index) Count(f atlas.Filter) int { return ix.now().Count(f) }

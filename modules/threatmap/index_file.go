@@ -98,15 +98,17 @@ func (ix *Index) markAt(ctx context.Context, seq int64) (at mark, err error) {
 	return at, err
 }
 
-// Save writes the file when anything has changed since it was last written. Feed and index stand still meanwhile;
-// questions are answered.
+// Save writes the file when anything has changed since it was last written: the index as it is when writing begins,
+// while the feed goes on.
 func (ix *Index) Save(ctx context.Context) error {
-	ix.catching.Lock()
-	defer ix.catching.Unlock()
-	if ix.changes == 0 || ix.seq == 0 || ix.atlas.Len() < ix.SaveFrom {
+	ix.saving.Lock()
+	defer ix.saving.Unlock()
+	held, seq, changes, erasures := ix.hold()
+	if held == nil {
 		return nil
 	}
-	at, err := ix.markAt(ctx, ix.seq)
+	defer held.Release()
+	at, err := ix.markAt(ctx, seq)
 	if err != nil {
 		return err
 	}
@@ -123,14 +125,30 @@ func (ix *Index) Save(ctx context.Context) error {
 	}
 	defer os.Remove(f.Name()) // gone already when all went well
 	out := bufio.NewWriterSize(f, 1<<20)
-	if err := errors.Join(ix.atlas.Write(out, raw), out.Flush(), f.Close()); err != nil {
+	if err := errors.Join(held.Write(out, raw), out.Flush(), f.Close()); err != nil {
 		return err
+	}
+	ix.catching.Lock()
+	defer ix.catching.Unlock()
+	if ix.erasures != erasures { // it holds what was erased since
+		return nil
 	}
 	if err := os.Rename(f.Name(), ix.file()); err != nil {
 		return err
 	}
-	ix.changes = 0
+	ix.changes -= changes
 	return nil
+}
+
+// hold keeps the index for a file, with the number of the feed, the changes since the last file and the erasures so
+// far; nil where no file is worth while.
+func (ix *Index) hold() (held *atlas.Held, seq int64, changes, erasures int) {
+	ix.catching.Lock()
+	defer ix.catching.Unlock()
+	if ix.changes == 0 || ix.seq == 0 || ix.atlas.Len() < ix.SaveFrom {
+		return nil, 0, 0, 0
+	}
+	return ix.atlas.Hold(), ix.seq, ix.changes, ix.erasures
 }
 
 // keepEvery is how often the file is written while the program runs: after a crash only what came later is read
@@ -159,4 +177,5 @@ func (ix *Index) forget() {
 		slog.Warn("index of reports: the saved file cannot be deleted", "error", err)
 	}
 	ix.changes = max(ix.changes, 1)
+	ix.erasures++
 }

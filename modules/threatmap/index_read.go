@@ -11,7 +11,7 @@ import (
 )
 
 // indexColumns are what the index keeps of report r and process_instance i. A life without steps has no times but
-// its closing. What others than the program's own clocks have lived through has no times at all; see Imported.
+// its closing.
 const indexColumns = `r.ref, r.category, i.state, r.place, r.beat, r.pub_lat, r.pub_lon, r.pub_precision_m, r.pub_at, r.confirmations, r.source, i.closed_at,
 	r.publication, r.crime_tip, r.erased_at,
 	CASE WHEN i.version = 1 THEN NULL ELSE (SELECT MIN(s.occurred_at) FROM process_step s WHERE s.instance = r.id
@@ -19,7 +19,13 @@ const indexColumns = `r.ref, r.category, i.state, r.place, r.beat, r.pub_lat, r.
 	CASE WHEN i.version = 1 THEN NULL ELSE (SELECT MIN(s.occurred_at) FROM process_step s WHERE s.instance = r.id
 		AND s.step IN ('confirm', 'not_confirm', 'mistake', 'follow_confirm', 'follow_not_confirm', 'follow_eliminate', 'follow_hand_over')) END,
 	CASE WHEN i.version = 1 OR i.state IN ('confirmed', 'handed_over', 'eliminated') THEN NULL ELSE (SELECT MIN(s.occurred_at) FROM process_step s WHERE s.instance = r.id
-		AND s.step IN ('confirm', 'follow_confirm', 'follow_eliminate', 'follow_hand_over')) END`
+		AND s.step IN ('confirm', 'follow_confirm', 'follow_eliminate', 'follow_hand_over')) END,
+	CASE WHEN ` + settled + ` THEN 1 ELSE 0 END`
+
+// settled chooses the imported reports r (with process_instance i) that are in the state which their source gave:
+// nobody here has changed it, and they wait for nobody. They are not open, and were not checked here.
+const settled = `(r.source = 'import' AND i.waits = 'nobody' AND r.duplicate_of IS NULL
+	AND NOT EXISTS (SELECT 1 FROM process_step moved WHERE moved.instance = r.id AND moved.from_state <> moved.to_state))`
 
 // reader turns rows into reports of the index.
 type indexReader struct {
@@ -36,12 +42,12 @@ func (x *indexReader) scan(scan db.Scan, r *atlas.Report) (public bool, err erro
 	var beat sql.NullString
 	var lat, lon sql.NullFloat64
 	var precision, closed, erased, read, verify, confirmed sql.NullInt64
-	var pub int64
+	var pub, elsewhere int64
 	var source, publication string
 	var tip bool
 	*r = atlas.Report{}
 	err = scan(&r.Ref, &r.Category, &r.State, &r.Community, &beat, &lat, &lon, &precision, &pub, &r.Confirmations, &source, &closed,
-		&publication, &tip, &erased, &read, &verify, &confirmed)
+		&publication, &tip, &erased, &read, &verify, &confirmed, &elsewhere)
 	if err != nil || publication != PublicNow || tip || erased.Valid {
 		return false, err
 	}
@@ -53,7 +59,7 @@ func (x *indexReader) scan(scan db.Scan, r *atlas.Report) (public bool, err erro
 		r.Placed, r.At, r.Precision = true, geo.Point{Lat: lat.Float64, Lon: lon.Float64}, precision.Int64
 		r.Beat = beat.String // without a published place it would tell where within the community
 	}
-	r.Imported = source == "import"
+	r.Imported, r.Settled = source == "import", elsewhere != 0
 	r.Confirmed = confirmed.Valid || r.State == Confirmed || r.State == HandedOver || r.State == Eliminated
 	r.ToRead, r.ToVerify, r.ToClose = since(local, read, zone), since(local, verify, zone), since(local, closed, zone)
 	return true, nil

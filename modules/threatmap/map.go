@@ -39,6 +39,8 @@ type Map struct {
 	guesses    *guesses
 	turns      turns
 	tallies    tallyCache // of statistics
+	allStats   allStats
+	census     census
 }
 
 // NewMap makes the front door; Refresh fills its copies in memory.

@@ -16,7 +16,7 @@ func (m *Map) Measures() []measure.Measure {
 }
 
 func (m *Map) measureOpen(r db.Reader, q measure.Question) (v measure.Value, err error) {
-	b := db.NewQuery("SELECT count(*) FROM report r JOIN process_instance i ON i.id = r.id WHERE i.closed_at IS NULL AND ")
+	b := db.NewQuery("SELECT count(*) FROM report r JOIN process_instance i ON i.id = r.id WHERE i.closed_at IS NULL AND NOT " + settled + " AND ")
 	b.Add(q.Scope.SQL(DeskColumns(), b.Arg))
 	err = db.RowQ(r, b).Scan(&v.Num)
 	v.Plain, v.Rows = true, v.Num
@@ -37,10 +37,10 @@ func inTime(clock string) func(db.Reader, measure.Question) (measure.Value, erro
 	}
 }
 
-// confirmedShare is the share of verified reports that were confirmed at least once, by the day of filing.
+// confirmedShare is the share of the reports verified here that were confirmed, by the day of filing.
 func confirmedShare(r db.Reader, q measure.Question) (v measure.Value, err error) {
 	b := db.NewQuery(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN i.state IN ('confirmed', 'eliminated', 'handed_over') THEN 1 ELSE 0 END), 0)
-		FROM report r JOIN process_instance i ON i.id = r.id WHERE i.state IN ('confirmed', 'eliminated', 'handed_over', 'not_confirmed') AND r.filed_at >= `)
+		FROM report r JOIN process_instance i ON i.id = r.id WHERE i.state IN ('confirmed', 'eliminated', 'handed_over', 'not_confirmed') AND NOT ` + settled + ` AND r.filed_at >= `)
 	b.Add(b.Arg(db.Micros(q.From)) + " AND r.filed_at < " + b.Arg(db.Micros(q.Until)) + " AND " + q.Scope.SQL(DeskColumns(), b.Arg))
 	err = db.RowQ(r, b).Scan(&v.Den, &v.Num)
 	v.Rows, v.Missing = v.Den, v.Den == 0

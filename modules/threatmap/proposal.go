@@ -48,7 +48,7 @@ func (m *Map) ProposeReroutes(ctx context.Context, place string) error {
 			}
 			return o, err
 		}, "SELECT "+reportColumns+`, COALESCE(i.post, '') FROM report r JOIN process_instance i ON i.id = r.id
-			WHERE r.place = $1 AND i.closed_at IS NULL AND r.precision_kind = 'exact'`, community)
+			WHERE r.place = $1 AND i.closed_at IS NULL AND NOT `+settled+` AND r.precision_kind = 'exact'`, community)
 		return err
 	})
 	if err != nil {

@@ -41,7 +41,7 @@ type PublicReport struct {
 	FiledDate     string          `json:"filed_date"` // civil date
 	FiledPart     DayPart         `json:"filed_part"`
 	Text          *string         `json:"text"`
-	Lang          string          `json:"lang"`   // of the text
+	Lang          *string         `json:"lang"`   // of the text; null as long as the text is not public
 	Photos        []string        `json:"photos"` // addresses of published photos
 	Confirmations int64           `json:"confirmations"`
 	ReadBy        *string         `json:"read_by"`   // civil date
@@ -203,15 +203,16 @@ type PublicStats struct {
 
 // PublicFigures are the figures of a group of reports.
 type PublicFigures struct {
-	Received         int64       `json:"received"`
+	Received         int64       `json:"received"` // all
+	Imported         int64       `json:"imported"` // with the state that their source gave; in no other figure but received
 	Open             int64       `json:"open"`
-	Checked          int64       `json:"checked"`
+	Checked          int64       `json:"checked"` // here
 	Confirmed        int64       `json:"confirmed"`
 	Eliminated       int64       `json:"eliminated"`
 	ConfirmedPercent PublicRate  `json:"confirmed_percent"` // confirmed of checked
-	Per1000          PublicRate  `json:"per_1000"`          // received per 1,000 residents
+	Per1000          PublicRate  `json:"per_1000"`          // received without the imported ones, per 1,000 residents
 	PopulationDate   *string     `json:"population_date"`
-	WithoutClocks    int64       `json:"without_clocks"` // imported, left out of the times
+	WithoutClocks    int64       `json:"without_clocks"` // left out of the times: the imported ones, and those imported to be worked on here
 	Read             PublicTimes `json:"read"`
 	Verify           PublicTimes `json:"verify"`
 	Close            PublicTimes `json:"close"`

@@ -1,6 +1,8 @@
 package threatmap
 
 import (
+	"net/http"
+
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 )
@@ -18,11 +20,11 @@ func (m *Map) Routes(pages *web.Pages, frame func(r *web.Request, title string) 
 		{Method: "GET", Path: "/api/v1/reports", Action: "threatmap.public.read", Handler: web.JSON(m.listAPI, list...), Summary: "Public reports, newest first"},
 		{Method: "GET", Path: "/api/v1/reports/count", Action: "threatmap.public.read", Handler: web.JSON(m.countAPI, filter...), Summary: "How many reports a filter lets through"},
 		{Method: "GET", Path: "/api/v1/reports/facets", Action: "threatmap.public.read", Handler: web.JSON(m.facetsAPI, filter...), Summary: "How many reports each choice of a filter lets through"},
-		{Method: "GET", Path: "/tiles/reports/{z}/{x}/{file}", Action: "threatmap.public.read", Handler: web.RawAPI(m.tile, filter...), Summary: "Public reports as a vector tile; file is {y}.mvt"},
-		{Method: "GET", Path: "/api/v1/reports.geojson", Action: "threatmap.public.read", Handler: web.RawAPI(m.geojson, list...), Summary: "Public reports as GeoJSON"},
-		{Method: "GET", Path: "/api/v1/reports.csv", Action: "threatmap.public.read", Handler: web.RawAPI(m.csv, list...), Summary: "Public reports as CSV"},
+		{Method: "GET", Path: "/tiles/reports/{z}/{x}/{file}", Action: "threatmap.public.read", Handler: web.RawAPI(m.tile, filter...).Gives("application/vnd.mapbox-vector-tile", http.StatusNoContent), Summary: "Public reports as a vector tile; file is {y}.mvt"},
+		{Method: "GET", Path: "/api/v1/reports.geojson", Action: "threatmap.public.read", Handler: web.RawAPI(m.geojson, list...).Gives("application/geo+json"), Summary: "Public reports as GeoJSON"},
+		{Method: "GET", Path: "/api/v1/reports.csv", Action: "threatmap.public.read", Handler: web.RawAPI(m.csv, list...).Gives("text/csv"), Summary: "Public reports as CSV"},
 		{Method: "GET", Path: "/api/v1/stats", Action: "threatmap.public.read", Handler: web.JSON(m.statsAPI, statsParams()...), Summary: "Figures about public reports"},
-		{Method: "GET", Path: "/api/v1/stats.csv", Action: "threatmap.public.read", Handler: web.RawAPI(m.statsCSV, statsParams()...), Summary: "Figures about public reports as CSV"},
+		{Method: "GET", Path: "/api/v1/stats.csv", Action: "threatmap.public.read", Handler: web.RawAPI(m.statsCSV, statsParams()...).Gives("text/csv"), Summary: "Figures about public reports as CSV"},
 		{Method: "GET", Path: "/api/v1/reports/similar", Action: "threatmap.public.read", Handler: web.JSON(m.similarAPI, similarParams()...), Summary: "Open public reports that may be about the same thing"},
 		{Method: "POST", Path: "/api/v1/reports/{ref}/confirmations", Action: "threatmap.public.confirm", Handler: web.JSON(m.confirmAPI), Summary: "Say that you have seen it too"},
 		{Method: "GET", Path: "/api/v1/reports/{ref}", Action: "threatmap.public.read", Handler: web.JSON(m.showAPI), Summary: "One public report"},

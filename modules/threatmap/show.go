@@ -55,7 +55,7 @@ func (m *Map) publicReport(q db.Reader, rep Report) (PublicReport, error) {
 	zone := m.zone(rep)
 	filed := rep.PubAt.In(zone)
 	out := PublicReport{ID: rep.Ref, Ref: rep.Ref, Category: rep.Category, State: i.State, Published: publishedPlace(rep), Publication: rep.Publication,
-		FiledDate: filed.Format(time.DateOnly), FiledPart: disclosure.PartOf(filed, zone), Lang: rep.Lang, Photos: []string{}, Confirmations: rep.Confirmations, History: []PublicStep{}}
+		FiledDate: filed.Format(time.DateOnly), FiledPart: disclosure.PartOf(filed, zone), Photos: []string{}, Confirmations: rep.Confirmations, History: []PublicStep{}}
 	if p, ok := m.Places.Snapshot().Place(rep.Place); ok {
 		out.Community = communityRef(p)
 	}
@@ -67,6 +67,9 @@ func (m *Map) publicReport(q db.Reader, rep Report) (PublicReport, error) {
 	}
 	if out.Text, err = m.publicText(q, rep); err != nil {
 		return out, err
+	}
+	if out.Text != nil {
+		out.Lang = &rep.Lang
 	}
 	if rep.Publication == PublicNow {
 		photos, err := photosOf(q, rep.ID)

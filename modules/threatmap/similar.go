@@ -104,7 +104,7 @@ func (m *Map) rank(q db.Reader, n near, neighbours []atlas.Neighbour) ([]PublicS
 		if err != nil {
 			return nil, err
 		}
-		if rep.Publication != PublicNow || rep.DuplicateOf != "" || !m.isOpen(i) {
+		if rep.Publication != PublicNow || rep.DuplicateOf != "" || !m.isOpen(rep, i) {
 			continue
 		}
 		text, err := m.publicText(q, rep)

@@ -10,8 +10,9 @@ import (
 // site is the public pages: what is there, one report, filing, following by key. No cookie and no script is
 // needed for any of them.
 type site struct {
-	m     *Map
-	frame func(r *web.Request, title string) look.Page
+	m       *Map
+	frame   func(r *web.Request, title string) look.Page
+	options placeOptions
 
 	home        *web.Page[homePage]
 	mapView     *web.Page[findPage]

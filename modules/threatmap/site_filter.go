@@ -10,7 +10,6 @@ import (
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
-	"reeve/modules/places"
 )
 
 // monthsBack is how far back the months of the filter reach.
@@ -191,27 +190,6 @@ func (s *site) monthChoice(r *web.Request, name, value string) look.Field {
 		add(m)
 	}
 	return f
-}
-
-// placeFilter offers the regions and the communities that have reports.
-func (s *site) placeFilter(r *web.Request, community string, reports map[string]int64) look.Field {
-	l, sn, set := r.Text, s.places(), s.m.Settings.Get()
-	field := look.Field{Name: "community", Type: "select", Label: l.T("threatmap.site.community"), Options: []look.Option{{Word: l.T("threatmap.site.list.all_places")}}}
-	add := func(p places.Place) {
-		field.Options = append(field.Options, look.Option{Value: p.Code, Word: s.nameOf(r, p), Selected: p.Code == community})
-	}
-	for _, p := range sn.Regions(l, set.Fallback) {
-		add(p)
-	}
-	for _, p := range sn.Communities(l, set.Fallback) {
-		if reports[p.ID] > 0 || p.Code == community {
-			add(p)
-		}
-	}
-	if p, ok := sn.ByCode(community); ok && community != "" && !slices.ContainsFunc(field.Options, func(o look.Option) bool { return o.Selected }) {
-		add(p)
-	}
-	return field
 }
 
 // periodWords tells the months of a filter: "March 2026 – May 2026"; empty without any.

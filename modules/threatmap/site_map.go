@@ -112,7 +112,7 @@ func (s *site) extent(code string, reports map[string]int64) [4]float64 {
 		}
 		b = b.add(p, sn.AreaM2(p.ID))
 		if p.Role != places.Community {
-			for _, c := range sn.WithRole(places.Community) {
+			for _, c := range sn.Having(places.Community) {
 				if above, ok := sn.Above(c.ID, places.Region); ok && above.ID == p.ID {
 					b = b.add(c, sn.AreaM2(c.ID))
 				}
@@ -120,7 +120,7 @@ func (s *site) extent(code string, reports map[string]int64) [4]float64 {
 		}
 		return b.orEurope()
 	}
-	all := sn.WithRole(places.Community)
+	all := sn.Having(places.Community)
 	for _, some := range []bool{true, false} {
 		for _, c := range all {
 			if !some || reports[c.ID] > 0 {
@@ -143,6 +143,9 @@ func noBounds() bounds { return bounds{180, 90, -180, -90} }
 func (b bounds) add(p places.Place, areaM2 float64) bounds {
 	const metres = 111_320 // of a degree of latitude
 	half := max(math.Sqrt(areaM2)*0.7, 400) / metres
+	if areaM2 == 0 { // without a boundary: the size of a usual municipality
+		half = 6_000.0 / metres
+	}
 	wide := half / max(math.Cos(p.At.Lat*math.Pi/180), 0.1)
 	return bounds{min(b[0], p.At.Lon-wide), min(b[1], p.At.Lat-half), max(b[2], p.At.Lon+wide), max(b[3], p.At.Lat+half)}
 }
@@ -161,15 +164,20 @@ func (s *site) reportHere(r *web.Request, p places.Place) *look.Act {
 
 // reportMap shows what everybody may know of a report's place; the facts below it say it in words.
 func (s *site) reportMap(r *web.Request, p PublicReport) look.Map {
+	return s.publishedMap(r, p.Community.Code, p.Published, p.Category, p.State)
+}
+
+// publishedMap shows a published place, or the community where none is published.
+func (s *site) publishedMap(r *web.Request, community string, at *PublishedPlace, category, state string) look.Map {
 	m := s.mapOf(r, "spot")
 	m.Label, m.Failed, m.NoScript = r.Text.T("threatmap.site.map.published"), r.Text.T("threatmap.site.map.spot_failed"), r.Text.T("threatmap.site.map.spot_failed")
 	m.Locate, m.Streets = "", ""
-	if p.Published == nil {
-		m.Own, m.Bounds = p.Community.Code, s.extent(p.Community.Code, nil)
+	if at == nil {
+		m.Own, m.Bounds = community, s.extent(community, nil)
 		return m
 	}
-	spot := look.MapSpot{Lat: p.Published.Lat, Lon: p.Published.Lon, Precision: p.Published.Precision, Icon: "circle-help", State: p.State}
-	if c, ok := s.m.Categories.Get(p.Category); ok {
+	spot := look.MapSpot{Lat: at.Lat, Lon: at.Lon, Precision: at.Precision, Icon: "circle-help", State: state}
+	if c, ok := s.m.Categories.Get(category); ok {
 		spot.Icon = c.Icon
 	}
 	m.Spots, m.Bounds = []look.MapSpot{spot}, around(spot)

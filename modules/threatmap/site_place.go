@@ -2,6 +2,7 @@ package threatmap
 
 import (
 	"slices"
+	"strings"
 
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
@@ -90,7 +91,9 @@ func (s *site) addressChoices(r *web.Request, d draft) (items []look.Choice) {
 		c := look.Choice{Value: spotValue(a.At, a.Label()), Word: a.Label()}
 		if a.Community != nil {
 			if p, ok := s.places().ByCode(a.Community.Code); ok {
-				c.Note = s.nameOf(r, p)
+				if name := s.nameOf(r, p); !strings.Contains(c.Word, name) {
+					c.Note = name
+				}
 			}
 		}
 		if c.Value != d.Place && !slices.ContainsFunc(items, func(o look.Choice) bool { return o.Value == c.Value }) {

@@ -83,13 +83,13 @@ func (s *site) showReport(r *web.Request) (web.Reply, error) {
 	v.Outcome, v.Map = s.outcome(r, p), s.reportMap(r, p)
 	v.OnMap = look.Act{Word: l.T("threatmap.site.map.see"), Href: s.onMap(r, p), Icon: "map", Variant: "tertiary"}
 	if p.Text != nil {
-		v.Text, v.TextLang = *p.Text, p.Lang
+		v.Text, v.TextLang = *p.Text, *p.Lang
 	}
 	for i, src := range p.Photos {
 		v.Photos = append(v.Photos, photoView{Src: src, Alt: l.T("threatmap.site.report.photo", "n", i+1)})
 	}
 	v.Together = s.together(r, p)
-	if open, ok := s.m.Process.Definition(Kind).State(p.State); ok && !open.Closed && p.Source == nil {
+	if known, ok := s.m.Index.Report(p.Ref); ok && known.Open {
 		form := s.confirmForm(r, p.Ref, newFormToken(s.m.Keys, r.Now), p.Ref)
 		v.Confirm = &form
 	}

@@ -3,6 +3,7 @@ package threatmap
 import (
 	"reeve/kernel/disclosure"
 	"reeve/kernel/web"
+	"reeve/kernel/web/look"
 )
 
 // everyoneSees are the lines of what everybody will see of a report, said before it is sent: by the same rule by
@@ -24,4 +25,18 @@ func (s *site) everyoneSees(r *web.Request, at located, c Category) []string {
 		items = append([]string{l.T("threatmap.site.everyone.held")}, items...)
 	}
 	return items
+}
+
+// everyoneSeesAt is the map of the same: the place as it will be published; nil where nothing will be.
+func (s *site) everyoneSeesAt(r *web.Request, at located, c Category) *look.Map {
+	if c.CrimeTip {
+		return nil
+	}
+	s.m.zoned(r.Context(), &at, c)
+	var place *PublishedPlace
+	if lat, lon, precision, _ := published(c.Class, at.Exact, at.At, at.Zone); precision != nil {
+		place = &PublishedPlace{Lat: *lat, Lon: *lon, Precision: *precision}
+	}
+	m := s.publishedMap(r, at.Community.Code, place, c.Code, New)
+	return &m
 }

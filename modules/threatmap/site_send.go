@@ -58,7 +58,7 @@ func (s *site) checkPage(r *web.Request, d draft, at located, bad []errs.Field) 
 		answered{Term: l.T("threatmap.site.details.contact"), Text: or(d.Contact, none), Page: pageDetails},
 		answered{Term: l.T("threatmap.site.goes_to"), Text: s.goesTo(r, RouteTo(s.m.facts(at, c)))})
 	community := s.nameOf(r, at.Community)
-	v.Everyone = look.Sees{Icon: "eye", Title: l.T("threatmap.site.everyone"), Items: s.everyoneSees(r, at, c)}
+	v.Everyone = look.Sees{Icon: "eye", Title: l.T("threatmap.site.everyone"), Items: s.everyoneSees(r, at, c), Map: s.everyoneSeesAt(r, at, c)}
 	v.Police = look.Sees{Icon: "lock", Title: l.T("threatmap.site.police"), Items: []string{l.T("threatmap.site.police.text"), l.T("threatmap.site.police.answers"), l.T("threatmap.site.police.contact")}}
 	if word := s.placeWord(r, d); word != community {
 		v.Police.Items = append([]string{l.T("threatmap.site.police.place", "place", word)}, v.Police.Items...)

@@ -15,7 +15,7 @@ type statsPage struct {
 	Period     string
 	Errors     look.Errors
 	Filter     look.Filter
-	Imported   string // how many came with a state and without times; empty where none
+	Imported   string // how many came with the state that their source gave; empty where none
 	Tiles      []look.Tile
 	Received   look.Chart
 	Verified   look.Chart
@@ -29,7 +29,7 @@ type statsPage struct {
 
 func (s *site) showStats(r *web.Request) (web.Reply, error) {
 	f, bad := s.m.readStatsFilter(r)
-	st := s.m.statistics(r, f, true)
+	st := s.m.statistics(r, f)
 	l := r.Text
 	v := statsPage{Page: s.frame(r, l.T("threatmap.stats.title")), Errors: wrong(r, bad), Filter: s.statsFilterForm(r, st), Method: s.statsMethod(r),
 		CSV: statsAddress("/api/v1/stats.csv", f, f.Place), List: s.statsList(r, f)}
@@ -45,8 +45,8 @@ func (s *site) showStats(r *web.Request) (web.Reply, error) {
 	if st.Total.Received > 0 {
 		w := statsWords{s, r}
 		v.Tiles = w.tiles(st)
-		if st.Total.Unclocked > 0 {
-			v.Imported = w.t("imported_note", "n", st.Total.Unclocked, "base", st.Total.Received)
+		if st.Total.Imported > 0 {
+			v.Imported = w.t("imported_note", "n", st.Total.Imported, "base", st.Total.Received)
 		}
 		v.Received, v.Verified = w.received(st), w.verified(st)
 		v.Places, v.Categories = w.places(st), w.categories(st)
@@ -116,7 +116,8 @@ func (s *site) statsFilterForm(r *web.Request, st statistics) look.Filter {
 // monthField offers the months from the first report to now, the newest first.
 func (s *site) monthField(r *web.Request, st statistics, name string, chosen stats.Month) look.Field {
 	field := look.Field{Name: name, Type: "select", Label: r.Text.T("threatmap.stats." + name), Options: []look.Option{{Word: r.Text.T("threatmap.stats." + name + "_any")}}}
-	first, last := st.Earliest, max(st.Latest, stats.MonthOf(r.Now), chosen)
+	begin, end := s.m.Index.Months()
+	first, last := stats.Month(begin), max(stats.Month(end), stats.MonthOf(r.Now), chosen)
 	if first == 0 {
 		first = last
 	}

@@ -22,7 +22,7 @@ func (w statsWords) received(st statistics) look.Chart {
 		}
 	}
 	c.Text = w.t("chart.received_text", "reports", w.r.Text.N("threatmap.site.count", st.Total.Received), "month", w.month(top.Month), "n", top.Received)
-	c.Table = look.Table{Caption: c.Title, Head: w.head("month", "received", "open", "checked", "confirmed", "share", "eliminated")}
+	c.Table = look.Table{Caption: c.Title, Head: w.head("month", "received", "imported", "open", "checked", "confirmed", "share", "eliminated")}
 	for _, m := range slices.Backward(st.Months()) {
 		c.Table.Rows = append(c.Table.Rows, append([]look.Cell{{Text: w.month(m.Month)}}, w.counts(m.Count)...))
 	}
@@ -71,7 +71,7 @@ func (w statsWords) places(st statistics) look.Ranking {
 	}
 	groups := slices.Clone(st.Groups)
 	slices.SortStableFunc(groups, func(a, b groupRow) int { return int(b.Received - a.Received) })
-	rank.Table = look.Table{Caption: rank.Title, Head: w.head("place", "received", "open", "checked", "confirmed", "share", "eliminated", "per_1000", "verify_median", "verify_p90")}
+	rank.Table = look.Table{Caption: rank.Title, Head: w.head("place", "received", "imported", "open", "checked", "confirmed", "share", "eliminated", "per_1000", "verify_median", "verify_p90")}
 	for i, g := range groups {
 		name, href, per := w.nameOf(w.r, g.Place), statsAddress(address(w.r, "/stats"), st.Filter, g.Place), w.perResident(g.PerResident(g.Residents.N))
 		if g.Place.ID == "" {
@@ -95,7 +95,7 @@ func (w statsWords) places(st statistics) look.Ranking {
 // categories ranks the categories that have reports.
 func (w statsWords) categories(st statistics) look.Ranking {
 	rank := look.Ranking{ID: "categories", Title: w.t("chart.categories"), Parts: []string{w.t("part.confirmed"), w.t("part.other")}, Fold: w.t("as_table"),
-		Table: look.Table{Caption: w.t("chart.categories"), Head: w.head("category", "received", "open", "checked", "confirmed", "share", "eliminated", "verify_median", "verify_p90")}}
+		Table: look.Table{Caption: w.t("chart.categories"), Head: w.head("category", "received", "imported", "open", "checked", "confirmed", "share", "eliminated", "verify_median", "verify_p90")}}
 	codes := w.m.statsCategories(st)
 	slices.SortStableFunc(codes, func(a, b string) int { return int(st.category(b).Received - st.category(a).Received) })
 	for _, code := range codes {
@@ -117,6 +117,9 @@ func (w statsWords) categories(st statistics) look.Ranking {
 
 // ranked is the figure at the end of a bar: 91 reports, 12 of 40 confirmed.
 func (w statsWords) ranked(c *stats.Count) string {
+	if c.Imported > 0 && c.Checked == 0 {
+		return w.t("ranked_imported", "reports", w.r.Text.N("threatmap.site.count", c.Received), "n", c.Imported)
+	}
 	return w.t("ranked", "reports", w.r.Text.N("threatmap.site.count", c.Received), "confirmed", w.of(c.Confirmed, c.Checked))
 }
 
@@ -127,9 +130,9 @@ func (w statsWords) head(names ...string) (cells []look.Cell) {
 	return cells
 }
 
-// counts are the cells of received, open, checked, confirmed, share, eliminated.
+// counts are the cells of received, imported, open, checked, confirmed, share, eliminated.
 func (w statsWords) counts(c *stats.Count) (cells []look.Cell) {
-	for _, text := range []string{w.n(c.Received), w.n(c.Open), w.n(c.Checked), w.n(c.Confirmed), w.share(c.ConfirmedRate()), w.n(c.Eliminated)} {
+	for _, text := range []string{w.n(c.Received), w.n(c.Imported), w.n(c.Open), w.n(c.Checked), w.n(c.Confirmed), w.share(c.ConfirmedRate()), w.n(c.Eliminated)} {
 		cells = append(cells, look.Cell{Text: text, Number: true})
 	}
 	return cells

@@ -86,6 +86,9 @@ func (w statsWords) tiles(st statistics) []look.Tile {
 	if c.Checked > 0 {
 		tiles[1].Value, tiles[1].Note = w.of(c.Confirmed, c.Checked), w.t("tile.checked", "share", w.share(c.ConfirmedRate()), "eliminated", w.t("eliminated_n", "n", c.Eliminated))
 	}
+	if c.Received > 0 && c.Here() == 0 {
+		tiles[1].Note = w.t("none_here")
+	}
 	per := look.Tile{Label: w.t("per_1000"), Value: w.perResident(c.PerResident(st.Residents.N)), Note: w.t("no_population")}
 	if st.Residents.N != nil {
 		per.Note = w.t("residents", "n", *st.Residents.N)

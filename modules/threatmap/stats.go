@@ -102,13 +102,13 @@ type groupRow struct {
 // Months are the months of the answer; up to now where a beginning was asked for and no end.
 func (s statistics) Months() []stats.MonthCount { return s.Tally.Months(s.Until) }
 
-// statistics counts what a filter lets through. whole also finds out when the first report came at all.
-func (m *Map) statistics(r *web.Request, f StatsFilter, whole bool) statistics {
+// statistics counts what a filter lets through.
+func (m *Map) statistics(r *web.Request, f StatsFilter) statistics {
 	sn := m.Places.Snapshot()
-	level := statsLevel(sn, f.Place)
-	out := statistics{Filter: f, Tally: m.tallyStats(sn, f, level, whole), Until: f.To, Residents: residentsOf(sn, f.Place)}
+	level := m.statsLevel(r, sn, f.Place)
+	out := statistics{Filter: f, Tally: m.tallyStats(sn, f, level), Until: f.To, Residents: m.census.of(sn, f.Place)}
 	if f.From != 0 && f.To == 0 {
-		out.Until = max(stats.MonthOf(r.Now), out.Latest, f.From)
+		out.Until = max(stats.MonthOf(r.Now), out.Last(), f.From)
 	}
 	if level == "" {
 		return out
@@ -120,7 +120,7 @@ func (m *Map) statistics(r *web.Request, f StatsFilter, whole bool) statistics {
 			c = &stats.Count{}
 		}
 		seen[p.ID] = true
-		out.Groups = append(out.Groups, groupRow{Place: p, Residents: residentsOf(sn, p), Count: c})
+		out.Groups = append(out.Groups, groupRow{Place: p, Residents: m.census.of(sn, p), Count: c})
 	}
 	for _, p := range statsGroups(r, m, sn, f.Place, level) {
 		add(p)

@@ -14,7 +14,7 @@ func (m *Map) statsAPI(r *web.Request, _ web.None) (PublicStats, error) {
 	if err != nil {
 		return PublicStats{}, err
 	}
-	s := m.statistics(r, f, false)
+	s := m.statistics(r, f)
 	out := PublicStats{Category: nullText(f.Category), From: nullText(f.From.String()), To: nullText(f.To.String()), Method: address(r, "/stats#method"), TimeUnitHours: stats.Hours,
 		Totals: publicFigures(&s.Total, s.Residents), ByMonth: []PublicMonthStats{}, ByCategory: []PublicCategoryStats{}, ByCommunity: []PublicPlaceStats{}}
 	if f.Place.ID != "" {
@@ -62,7 +62,7 @@ func (s statistics) category(code string) *stats.Count {
 }
 
 func publicFigures(c *stats.Count, who residents) PublicFigures {
-	return PublicFigures{Received: c.Received, Open: c.Open, Checked: c.Checked, Confirmed: c.Confirmed, Eliminated: c.Eliminated, WithoutClocks: c.Unclocked,
+	return PublicFigures{Received: c.Received, Imported: c.Imported, Open: c.Open, Checked: c.Checked, Confirmed: c.Confirmed, Eliminated: c.Eliminated, WithoutClocks: c.Unclocked,
 		ConfirmedPercent: publicRate(c.ConfirmedRate(), 100, 1), Per1000: publicRate(c.PerResident(who.N), 1000, perResidentDigits), PopulationDate: nullText(who.Date),
 		Read: publicTimes(c, &c.Read), Verify: publicTimes(c, &c.Verify), Close: publicTimes(c, &c.Close)}
 }

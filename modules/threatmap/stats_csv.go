@@ -18,12 +18,12 @@ func (m *Map) statsCSV(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	s := m.statistics(r, f, false)
+	s := m.statistics(r, f)
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8; header=present")
 	w.Header().Set("Content-Disposition", `attachment; filename="statistics.csv"`)
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	head := []string{"what", "code", "name", "received", "open", "checked", "confirmed", "confirmed_percent", "eliminated", "per_1000", "residents", "population_date"}
+	head := []string{"what", "code", "name", "received", "imported", "open", "checked", "confirmed", "confirmed_percent", "eliminated", "per_1000", "residents", "population_date"}
 	for _, kind := range []string{"read", "verify", "close"} {
 		head = append(head, kind+"_measured", kind+"_waiting", kind+"_median_hours", kind+"_p90_hours")
 	}
@@ -56,9 +56,9 @@ func statsRow(what, code, name string, c *stats.Count, who residents, place bool
 		perResident = measure.None(measure.NotApplicable)
 	}
 	n := func(v int64) string { return strconv.FormatInt(v, 10) }
-	row := []string{what, defuse(code), defuse(name), n(c.Received), n(c.Open), n(c.Checked), n(c.Confirmed), rateField(c.ConfirmedRate(), 100, 1), n(c.Eliminated), rateField(perResident, 1000, perResidentDigits), "", who.Date}
+	row := []string{what, defuse(code), defuse(name), n(c.Received), n(c.Imported), n(c.Open), n(c.Checked), n(c.Confirmed), rateField(c.ConfirmedRate(), 100, 1), n(c.Eliminated), rateField(perResident, 1000, perResidentDigits), "", who.Date}
 	if who.N != nil {
-		row[10] = n(*who.N)
+		row[11] = n(*who.N)
 	}
 	for _, t := range []*stats.Times{&c.Read, &c.Verify, &c.Close} {
 		row = append(row, n(t.N()), n(t.Waiting))

@@ -1,6 +1,8 @@
 package threatmap
 
 import (
+	"sync"
+
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
 	"reeve/modules/places"
@@ -8,7 +10,7 @@ import (
 
 // statsLevel is the role of the places by which figures are grouped: regions of the whole, communities of a
 // region, beats of a community; nothing below a beat.
-func statsLevel(sn *places.Snapshot, p places.Place) string {
+func (m *Map) statsLevel(r *web.Request, sn *places.Snapshot, p places.Place) string {
 	switch p.Role {
 	case places.Beat:
 		return ""
@@ -17,31 +19,36 @@ func statsLevel(sn *places.Snapshot, p places.Place) string {
 	case places.Region:
 		return places.Community
 	}
-	for _, region := range sn.WithRole(places.Region) {
-		if liesIn(sn, region.ID, p.ID) {
+	for _, region := range sn.Regions(r.Text, m.Settings.Get().Fallback) {
+		if sn.LiesIn(region.ID, p.ID) {
 			return places.Region
 		}
 	}
 	return places.Community
 }
 
-// liesIn tells whether a place is or lies in another one; everything lies in the whole, "".
-func liesIn(sn *places.Snapshot, id, in string) bool {
-	if in == "" {
-		return true
-	}
-	for _, p := range sn.Path(id) {
-		if p.ID == in {
-			return true
-		}
-	}
-	return false
-}
-
 // statsGroups are the places of a role in another one, in the reader's order.
 func statsGroups(r *web.Request, m *Map, sn *places.Snapshot, in places.Place, role string) (all []places.Place) {
+	fallback := m.Settings.Get().Fallback
+	switch {
+	case role == places.Region && in.ID == "":
+		return sn.Regions(r.Text, fallback)
+	case role == places.Community && in.ID == "":
+		return sn.Communities(r.Text, fallback)
+	case role == places.Community || role == places.Region:
+		ordered := sn.Communities
+		if role == places.Region {
+			ordered = sn.Regions
+		}
+		for _, p := range ordered(r.Text, fallback) {
+			if sn.LiesIn(p.ID, in.ID) {
+				all = append(all, p)
+			}
+		}
+		return all
+	}
 	for _, p := range sn.WithRole(role) {
-		if liesIn(sn, p.ID, in.ID) {
+		if sn.LiesIn(p.ID, in.ID) {
 			all = append(all, p)
 		}
 	}
@@ -70,34 +77,50 @@ type residents struct {
 	Date string // YYYY-MM-DD, empty where it is not known or not the same for all parts
 }
 
-// residentsOf is the population of a place: its own figure, else the sum of its communities when all are known.
-// A sum with gaps would make every rate too high.
-func residentsOf(sn *places.Snapshot, p places.Place) residents {
+// census is the residents of all places that have communities below them, and of the whole (""), of one snapshot.
+type census struct {
+	mu   sync.Mutex
+	sn   *places.Snapshot
+	sums map[string]residents
+}
+
+// of is the population of a place: its own figure, else the sum of its communities when all are known. A sum with
+// gaps would make every rate too high.
+func (c *census) of(sn *places.Snapshot, p places.Place) residents {
 	if p.Population != nil {
 		return residents{p.Population, p.PopulationDate}
 	}
 	if p.Role == places.Beat || p.Role == places.Community {
 		return residents{}
 	}
-	var sum int64
-	date, parts := "", 0
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.sn != sn {
+		c.sn, c.sums = sn, sumResidents(sn)
+	}
+	return c.sums[p.ID]
+}
+
+func sumResidents(sn *places.Snapshot) map[string]residents {
+	sums, gaps := map[string]residents{}, map[string]bool{}
 	for _, c := range sn.WithRole(places.Community) {
-		if !liesIn(sn, c.ID, p.ID) {
-			continue
+		for _, above := range append(sn.Ancestors(c.ID), places.Place{}) {
+			sum, known := sums[above.ID]
+			if c.Population == nil {
+				gaps[above.ID] = true
+				continue
+			}
+			if !known {
+				sum = residents{new(int64), c.PopulationDate}
+			}
+			if *sum.N += *c.Population; c.PopulationDate != sum.Date {
+				sum.Date = ""
+			}
+			sums[above.ID] = sum
 		}
-		if c.Population == nil {
-			return residents{}
-		}
-		if parts++; parts == 1 {
-			date = c.PopulationDate
-		}
-		if c.PopulationDate != date {
-			date = ""
-		}
-		sum += *c.Population
 	}
-	if parts == 0 {
-		return residents{}
+	for id := range gaps {
+		delete(sums, id)
 	}
-	return residents{&sum, date}
+	return sums
 }

@@ -12,8 +12,11 @@ import (
 // statsOf tells the rules what they look at. Everything in an entry is public: times are parts of the day, the beat is
 // told only where the published place tells it, and what is held or hidden is not in the index.
 func statsOf(e *atlas.Entry, to *stats.Report) {
-	*to = stats.Report{Month: stats.Month(e.Month), Category: e.Category, Open: e.Open, Clocks: !e.Imported,
+	*to = stats.Report{Month: stats.Month(e.Month), Category: e.Category, Open: e.Open, Imported: e.Settled, Clocks: !e.Imported,
 		Read: e.ToRead, Verify: e.ToVerify, Close: e.ToClose}
+	if e.Settled { // whoever found out what, it was not here
+		return
+	}
 	switch e.State {
 	case Confirmed, HandedOver:
 		to.Checked, to.Confirmed = true, true
@@ -27,38 +30,70 @@ func statsOf(e *atlas.Entry, to *stats.Report) {
 	}
 }
 
-// tallyKey is what a tally is about. A whole one was offered the reports outside of the period too, and knows when the
-// first one came.
+// tallyKey is what a tally is about.
 type tallyKey struct {
 	place, category string
 	from, to        stats.Month
-	whole           bool
 }
 
 // tallyStats counts what a filter lets through, grouped by places of a level.
-func (m *Map) tallyStats(sn *places.Snapshot, f StatsFilter, level string, whole bool) *stats.Tally {
-	key := tallyKey{f.Place.ID, f.Category, f.From, f.To, whole}
+func (m *Map) tallyStats(sn *places.Snapshot, f StatsFilter, level string) *stats.Tally {
+	key := tallyKey{f.Place.ID, f.Category, f.From, f.To}
+	if key == (tallyKey{}) {
+		m.Index.now() // as fresh as can be had
+		return m.allStats.tally(m.Index, statsGrouping(sn, level))
+	}
 	return m.tallies.get(key, time.Now, func() *stats.Tally {
-		t := stats.NewTally(f.From, f.To)
-		group := statsGrouping(sn, level)
-		var r stats.Report
-		m.Index.Each(m.chosen(f.asList(whole)), func(e *atlas.Entry) {
-			statsOf(e, &r)
-			r.Group = group(e)
-			t.Add(&r)
-		})
-		return t
+		return countStats(m.Index, m.chosen(f.asList()), f, statsGrouping(sn, level))
 	})
 }
 
+// surveyor tells of reports: the index of the map or one of its own.
+type surveyor interface {
+	Survey(f atlas.Filter, begin func(), tell func(s *atlas.Sighting, by int))
+}
+
+// countStats counts the chosen reports of a period in groups.
+func countStats(from surveyor, chosen atlas.Filter, f StatsFilter, group func(e *atlas.Entry) string) *stats.Tally {
+	var w statsWatch
+	from.Survey(chosen, func() { w = statsWatch{counter: stats.NewCounter(f.From, f.To), group: group} }, func(s *atlas.Sighting, by int) { w.add(s, by) })
+	return w.counter.Sum(nil)
+}
+
+// statsWatch counts what a survey tells.
+type statsWatch struct {
+	counter *stats.Counter
+	group   func(e *atlas.Entry) string
+	lines   []*stats.Line  // by number of the category
+	groups  []*stats.Count // by number of the ground
+	report  stats.Report
+}
+
+func (w *statsWatch) add(s *atlas.Sighting, by int) {
+	line, count := slot(&w.lines, s.CategoryNo), slot(&w.groups, s.GroundNo)
+	if *line == nil {
+		*line = w.counter.Line(s.Category)
+	}
+	if *count == nil {
+		*count = w.counter.Group(w.group(&s.Entry))
+	}
+	statsOf(&s.Entry, &w.report)
+	(*line).Add(&w.report, *count, int64(by))
+}
+
+// slot is a place in a list, which grows to hold it.
+func slot[T any](list *[]T, i int) *T {
+	for len(*list) <= i {
+		*list = append(*list, *new(T))
+	}
+	return &(*list)[i]
+}
+
 // asList is the filter as the list of reports takes it, so that both are about the same reports.
-func (f StatsFilter) asList(whole bool) Filter {
-	out := Filter{Community: f.Place.Code}
+func (f StatsFilter) asList() Filter {
+	out := Filter{Community: f.Place.Code, From: f.From, To: f.To}
 	if f.Category != "" {
 		out.Categories = []string{f.Category}
-	}
-	if !whole {
-		out.From, out.To = f.From, f.To
 	}
 	return out
 }
@@ -85,8 +120,8 @@ func statsGrouping(sn *places.Snapshot, level string) func(e *atlas.Entry) strin
 	return func(*atlas.Entry) string { return "" }
 }
 
-// Tallies over millions of reports take a good part of a second, and anybody may ask. One is made at a time, and one
-// that was slow to make is given again for some multiple of the time that it took.
+// Tallies over millions of reports take a while, and anybody may ask. One is made at a time, and one that was slow to
+// make is given again for some multiple of the time that it took.
 const (
 	slowTally   = 20 * time.Millisecond
 	tallyReuse  = 10

@@ -34,10 +34,14 @@ func TestStatsOf(t *testing.T) {
 		}
 	}
 	e := base
-	e.Imported = true
+	e.Imported, e.State = true, Confirmed
 	var got stats.Report
-	if statsOf(&e, &got); got.Clocks {
-		t.Error("an imported report has no clocks")
+	if statsOf(&e, &got); got.Clocks || got.Imported || !got.Checked {
+		t.Errorf("imported and worked on here: %+v", got)
+	}
+	e.Settled = true
+	if statsOf(&e, &got); got.Clocks || !got.Imported || got.Checked || got.Confirmed || got.Open {
+		t.Errorf("imported with a state: %+v", got)
 	}
 }
 
@@ -50,7 +54,7 @@ func TestSlowTalliesAreKept(t *testing.T) {
 		return c.get(key, clock, func() *stats.Tally {
 			counted++
 			now = now.Add(takes)
-			return stats.NewTally(0, 0)
+			return &stats.Tally{}
 		})
 	}
 	quick, slow := tallyKey{place: "a"}, tallyKey{place: "b"}
@@ -64,7 +68,7 @@ func TestSlowTalliesAreKept(t *testing.T) {
 	if ask(slow, time.Second) != first || counted != 3 {
 		t.Fatalf("a slow tally was counted again: %d", counted)
 	}
-	if ask(tallyKey{place: "b", whole: true}, time.Second); counted != 4 {
+	if ask(tallyKey{place: "b", category: "speeding"}, time.Second); counted != 4 {
 		t.Error("another question got the same answer")
 	}
 	now = now.Add(10 * time.Second)

@@ -1,5 +1,7 @@
 package look
 
+import "html/template"
+
 // Field is one question of a form with its label, help, error and control.
 type Field struct {
 	Name  string
@@ -12,8 +14,9 @@ type Field struct {
 	// "select", or "checkbox" for a single box whose Label stands beside it.
 	Type    string
 	Value   string
-	Options []Option // of a select
-	Checked bool     // of a checkbox
+	Options []Option      // of a select
+	Written template.HTML // of a select with very many choices: what WriteOption gave, instead of Options
+	Checked bool          // of a checkbox
 
 	Required bool
 	Optional string // word behind the label where an answer is not needed

@@ -119,4 +119,5 @@ type Sees struct {
 	Icon  string
 	Title string
 	Items []string
+	Map   *Map // the place as they see it; nil where there is none
 }

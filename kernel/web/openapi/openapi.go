@@ -17,7 +17,7 @@ import (
 // Describe makes the document for all routes that have a summary. server is the address of the site, may be
 // empty.
 func Describe(routes []web.Route, server string) *huma.OpenAPI {
-	registry := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	registry := huma.NewMapRegistry("#/components/schemas/", names())
 	doc := &huma.OpenAPI{
 		OpenAPI:    "3.1.0",
 		Info:       &huma.Info{Title: "Reeve", Version: "1", Description: "Lists page by key: {items, next}; next is the cursor for after. Errors are problem+json (RFC 9457) with code and errors[{field,row,message,remedy}]. Every POST accepts Idempotency-Key."},
@@ -120,6 +120,13 @@ func operation(r web.Route, params []*huma.Param, registry huma.Registry) *huma.
 	good := &huma.Response{Description: http.StatusText(status)}
 	if out := r.Handler.Out(); out != nil {
 		good.Content = map[string]*huma.MediaType{"application/json": {Schema: registry.Schema(out, true, out.Name())}}
+	}
+	media, empty := r.Handler.Media()
+	if media != "" {
+		good.Content = map[string]*huma.MediaType{media: {}}
+	}
+	for _, status := range empty {
+		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: http.StatusText(status)}
 	}
 	op.Responses[strconv.Itoa(status)] = good
 	op.Responses["default"] = &huma.Response{Description: "Problem", Content: map[string]*huma.MediaType{

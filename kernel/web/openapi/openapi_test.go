@@ -2,6 +2,8 @@ package openapi
 
 import (
 	"encoding/json"
+	"net/http"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -20,6 +22,35 @@ type stamp struct {
 type received struct {
 	ID    string `json:"id"`
 	Stamp *stamp `json:"stamp"`
+}
+
+// TestMedia: what a raw handler gives is said, and which answers are empty.
+func TestMedia(t *testing.T) {
+	draw := web.RawAPI(func(http.ResponseWriter, *web.Request) error { return nil }).Gives("image/png", 204)
+	doc := Describe([]web.Route{{Method: "GET", Path: "/pictures/{n}", Action: "x", Handler: draw, Summary: "A picture"}}, "")
+	all := doc.Paths["/pictures/{n}"].Get.Responses
+	if all["200"].Content["image/png"] == nil || all["204"] == nil || len(all["204"].Content) > 0 {
+		t.Errorf("%+v", all)
+	}
+}
+
+// Route is called like web.Route.
+type Route struct {
+	Far int `json:"far"`
+}
+
+// TestSameNames: types of the same name in two packages are told apart.
+func TestSameNames(t *testing.T) {
+	name := names()
+	mine, other := reflect.TypeFor[Route](), reflect.TypeFor[web.Route]()
+	for _, c := range []struct {
+		t    reflect.Type
+		want string
+	}{{other, "Route"}, {mine, "OpenapiRoute"}, {reflect.PointerTo(mine), "OpenapiRoute"}, {reflect.PointerTo(other), "Route"}} {
+		if got := name(c.t, ""); got != c.want {
+			t.Errorf("%v is called %s, want %s", c.t, got, c.want)
+		}
+	}
 }
 
 // TestShapes: of a request only what is needed is required; what an answer may leave out is null; a form has files.

@@ -2,6 +2,7 @@ package basemap
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"html"
@@ -50,6 +51,7 @@ type metadata struct {
 	Layers      []struct {
 		ID string `json:"id"`
 	} `json:"vector_layers"`
+	JSON string `json:"json"` // converters from MBTiles leave the layers in here
 }
 
 // wanted are the layers of the OpenMapTiles schema without which there are no streets to be seen.
@@ -75,6 +77,13 @@ func (m metadata) check() error {
 func readMetadata(raw []byte) (m metadata, err error) {
 	if err := json.Unmarshal(raw, &m); err != nil {
 		return m, bad("metadata_wrong", "detail", err.Error())
+	}
+	if m.Layers == nil && m.JSON != "" {
+		attribution := m.Attribution
+		if err := json.Unmarshal([]byte(m.JSON), &m); err != nil {
+			return m, bad("metadata_wrong", "detail", err.Error())
+		}
+		m.Attribution = cmp.Or(attribution, m.Attribution)
 	}
 	m.Attribution = plainText(m.Attribution)
 	return m, nil

@@ -3,6 +3,7 @@ package basemap
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -30,8 +31,10 @@ func TestBothFormatsServeEveryTile(t *testing.T) {
 	body := func(a tile.Address) []byte { return drawn(t, a, "one") }
 	plain := pmtilesBytes(t, tiles, body, pmOptions{internal: pmNone, tiles: pmGzip, kind: 1})
 	leaves := pmtilesBytes(t, tiles, body, pmOptions{leaf: 7, internal: pmGzip, tiles: pmGzip, kind: 1})
+	inside := ok(json.Marshal(map[string]string{"attribution": "© Somebody", "json": layersJSON}))(t)
+	converted := pmtilesBytes(t, tiles, body, pmOptions{internal: pmGzip, tiles: pmGzip, kind: 1, metadata: string(inside)})
 	onBoth(t, func(t *testing.T, b *Basemap, dir string) {
-		for _, path := range []string{mbtilesFile(t, "a.mbtiles", tiles, body, nil), write(t, "plain.pmtiles", plain), write(t, "leaves.pmtiles", leaves)} {
+		for _, path := range []string{mbtilesFile(t, "a.mbtiles", tiles, body, nil), write(t, "plain.pmtiles", plain), write(t, "leaves.pmtiles", leaves), write(t, "converted.pmtiles", converted)} {
 			m, changed, err := b.Import(context.Background(), dir, Options{File: path, Name: "town", Actor: db.System()})
 			must(t, err)
 			if !changed || m.Tiles != int64(len(tiles)) || m.MinZoom != 0 || m.MaxZoom != 14 || m.Attribution == "" || !b.Covers(middle()) {
@@ -137,6 +140,7 @@ func TestWhatIsWrongIsToldAndNothingReplaced(t *testing.T) {
 		"png pmtiles":       {with(func(o *pmOptions) { o.kind = 2 }), "raster"},
 		"unknown kind":      {with(func(o *pmOptions) { o.kind = 77 }), "format_wrong"},
 		"other layers":      {with(func(o *pmOptions) { o.metadata = `{"vector_layers":[{"id":"roads"}]}` }), "layers_missing"},
+		"broken inside":     {with(func(o *pmOptions) { o.metadata = `{"json":"{"}` }), "metadata_wrong"},
 		"png mbtiles":       {mb(map[string]string{"format": "png"}), "raster"},
 		"no format":         {mb(map[string]string{"format": ""}), "format_wrong"},
 		"no layers":         {mb(map[string]string{"json": ""}), "layers_missing"},

@@ -73,7 +73,7 @@ func parsePMHeader(b []byte, size int64) (h pmHeader, err error) {
 		}
 	}
 	if end > uint64(size) {
-		return h, bad("cut", "have", size, "want", end)
+		return h, bad("cut", "have", size, "want", int64(end))
 	}
 	if h.minZoom > h.maxZoom || h.maxZoom > tile.Deepest || h.rootSize == 0 {
 		return h, bad("damaged", "detail", "header")

@@ -140,6 +140,11 @@ func BenchmarkFile(b *testing.B) {
 		}
 		b.ReportMetric(float64((used()-begin).Milliseconds())/float64(n), "cpu-ms")
 	})
+	b.Run("hold", func(b *testing.B) { // for how long others wait
+		for b.Loop() {
+			x.Hold().Release()
+		}
+	})
 	b.Run("read", func(b *testing.B) {
 		begin, n := used(), 0
 		for b.Loop() {

@@ -29,8 +29,9 @@ const (
 
 	flagPlaced    = 1 // has a published place
 	flagConfirmed = 2
-	flagImported  = 8
 	flagOdd       = 4 // some figures do not fit and are kept beside
+	flagImported  = 8
+	flagSettled   = 16
 )
 
 // oddity keeps what does not fit into the columns: places off the grid or beyond the square of the map, and
@@ -62,15 +63,18 @@ func (x *Index) mortonOf(slot uint32) uint64 {
 	return morton(c.x[i], c.y[i])
 }
 
-func (x *Index) openFacet(f uint32) bool { return x.states[facetState(f)].Open }
+// openIn tells whether a slot of a chunk is open.
+func (x *Index) openIn(c *chunk, i uint32) bool {
+	return x.states[facetState(c.facet[i])].Open && c.flags[i]&flagSettled == 0
+}
 
 // entry is what statistics read of a slot.
 func (x *Index) entry(slot uint32) Entry {
 	c, i := x.at(slot)
 	f, g := c.facet[i], x.grounds.list[c.ground[i]]
-	e := Entry{Category: x.categories.list[facetCategory(f)], State: x.states[facetState(f)].Code, Open: x.openFacet(f), Month: Month(facetMonth(f)),
+	e := Entry{Category: x.categories.list[facetCategory(f)], State: x.states[facetState(f)].Code, Open: x.openIn(c, i), Month: Month(facetMonth(f)),
 		Community: x.places.list[g.community], PubAt: minutes(c.pub[i]), Confirmed: c.flags[i]&flagConfirmed != 0,
-		Imported:      c.flags[i]&flagImported != 0,
+		Imported: c.flags[i]&flagImported != 0, Settled: c.flags[i]&flagSettled != 0,
 		Confirmations: int64(c.confirmations[i]), ToRead: parts(c.read[i]), ToVerify: parts(c.verify[i]), ToClose: parts(c.close[i])}
 	if g.beat != noPlace {
 		e.Beat = x.places.list[g.beat]

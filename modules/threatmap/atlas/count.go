@@ -96,6 +96,19 @@ func (x *Index) Facets(f Filter) Facets {
 	return out
 }
 
+// Months are the first and the last month in which a report was filed; 0 without any.
+func (x *Index) Months() (first, last Month) {
+	x.mu.RLock()
+	defer x.mu.RUnlock()
+	for i, f := range x.facets.list {
+		m := Month(facetMonth(f))
+		if last = max(last, m); i == 0 || m < first {
+			first = m
+		}
+	}
+	return first, last
+}
+
 // Tally counts by community; communities are told by their id.
 func (x *Index) Tally() map[string]Tally {
 	x.mu.RLock()

@@ -3,12 +3,13 @@
 //
 // Nouns: a Report is what the public may know of one; an Entry is its part that statistics read; a Filter chooses;
 // a Facet is category, state and month of a report in one number; a ground is a community with a beat; a slot is
-// the number of a report in the columns; an order is a list of slots that stays sorted; a cell is a square of the
-// Web Mercator map with the sum of what lies in it.
+// the number of a report in the columns; a survey is a pass over them that lets others in; an order is a list of
+// slots that stays sorted; a cell is a square of the Web Mercator map with the sum of what lies in it.
 //
 // Invariants: nothing gets in that is not published (the caller sees to it). Every answer follows from the reports
 // that are in, not from the way they came: a list rebuilt from scratch answers the same bytes. Over all tiles of a
-// zoom the counts add up to Count under the same filter. A report takes less than 100 bytes.
+// zoom the counts add up to Count under the same filter. A report takes less than 100 bytes. What a survey or a held
+// index tells is the index as of one moment.
 //
 // Concurrency: any number of readers beside one writer; a batch appears to readers as a whole.
 package atlas
@@ -29,10 +30,11 @@ type Entry struct {
 	Community, Beat string    // ids of places; Beat may be empty
 	PubAt           time.Time // start of the part of day of the filing; whole minutes
 	Month           Month     // local month of the filing
-	Open            bool      // follows from the state
+	Open            bool      // somebody still has something to do with it: follows from state and Settled
 	Confirmed       bool      // was confirmed at least once
 	Confirmations   int64     // by others
-	Imported        bool      // its life was lived elsewhere: its times say nothing
+	Imported        bool      // it began elsewhere: its times say nothing
+	Settled         bool      // imported with a state that its source gave; nobody here has anything to do with it
 	// Quarters of a day from that of the filing to that of the first opening, of the first outcome of a check, of
 	// the closing; Never when it has not happened.
 	ToRead, ToVerify, ToClose int
@@ -115,6 +117,9 @@ type Index struct {
 	levels []level
 	facets facets
 	drawer sync.Pool
+
+	surveys []*survey // under way
+	held    []*Held
 }
 
 // New makes an empty index. At most 15 states; all that reports can be in.

@@ -14,7 +14,7 @@ import (
 // A file of an index: a line that names the form, the length of a header and the header (JSON), the columns by
 // runs of chunkSize slots, the slots in the order of time, and a checksum (CRC-32C) over all before it. Numbers
 // are little-endian. Slots are written settled: in the order of the map.
-const fileForm = "reeve atlas 1\n"
+const fileForm = "reeve atlas 2\n"
 
 type header struct {
 	Mark       []byte   `json:"mark"` // the caller's
@@ -34,68 +34,11 @@ type oddOut struct {
 // ErrBroken tells that a file is none, or was cut or changed.
 var ErrBroken = errors.New("not a whole file of an index")
 
-// Write saves the index; mark is handed back by Read. Writers wait until it is done, readers don't.
+// Write saves the index as it is when it begins; mark is handed back by Read. Others read and write meanwhile.
 func (x *Index) Write(w io.Writer, mark []byte) error {
-	x.mu.RLock()
-	defer x.mu.RUnlock()
-	sum := crc32.New(crc32.MakeTable(crc32.Castagnoli))
-	out := bufio.NewWriterSize(io.MultiWriter(w, sum), 1<<20)
-	order, place := x.settledOrder()
-	h := header{Mark: mark, States: x.states, Categories: x.categories.list, Places: x.places.list, Slots: uint32(len(order)), Odd: map[uint32]oddOut{}}
-	for _, g := range x.grounds.list {
-		h.Grounds = append(h.Grounds, [2]uint32{g.community, g.beat})
-	}
-	for s, o := range x.odd {
-		h.Odd[place[s]] = oddOut{o.at.Lat, o.at.Lon, o.precision, o.confirmations}
-	}
-	head, err := json.Marshal(h)
-	if err != nil {
-		return err
-	}
-	out.WriteString(fileForm)
-	out.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(head))))
-	out.Write(head)
-	var run chunk
-	var buf []byte
-	for part := range slices.Chunk(order, chunkSize) {
-		for i, s := range part {
-			run.set(uint32(i), x.lift(s))
-		}
-		buf = run.append(buf[:0], len(part))
-		if _, err := out.Write(buf); err != nil {
-			return err
-		}
-	}
-	for _, b := range x.byTime.blocks {
-		buf = buf[:0]
-		for _, s := range b.slots {
-			buf = binary.LittleEndian.AppendUint32(buf, place[s])
-		}
-		out.Write(buf)
-	}
-	if err := out.Flush(); err != nil {
-		return err
-	}
-	_, err = w.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
-	return err
-}
-
-// settledOrder lists the slots as they are to lie, and where each comes to lie.
-func (x *Index) settledOrder() (order, place []uint32) {
-	order, place = make([]uint32, 0, x.byTime.n), make([]uint32, x.slots)
-	add := func(blocks []*block) {
-		for _, b := range blocks {
-			for _, s := range b.slots {
-				place[s] = uint32(len(order))
-				order = append(order, s)
-			}
-		}
-	}
-	add(x.byGeo.blocks)
-	for n := range x.towns {
-		add(x.towns[n].bare.blocks)
-	}
-	return order, place
+	h := x.Hold()
+	defer h.Release()
+	return h.Write(w, mark)
 }
 
 // columns are the arrays of a chunk in the order of the file, the first n of each.

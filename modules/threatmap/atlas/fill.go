@@ -181,7 +181,7 @@ func (x *Index) buildTowns(byTime []uint32) {
 		if bare {
 			t.bare.push(s)
 		}
-		if x.openFacet(c.facet[i]) {
+		if x.openIn(c, i) {
 			t.open++
 			if bare {
 				t.bareOpen++
@@ -215,7 +215,7 @@ func (x *Index) buildCells() {
 		}
 		x.byGeo.push(s)
 		key, open := morton(c.x[i], c.y[i]), uint32(0)
-		if x.openFacet(c.facet[i]) {
+		if x.openIn(c, i) {
 			open = 1
 		}
 		for n := range x.levels {

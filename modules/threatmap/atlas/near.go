@@ -28,7 +28,7 @@ func (x *Index) Near(category string, at geo.Point, metres float64) (found []Nei
 		x.walk(morton(r.minX, r.minY), end, func(slots []uint32) {
 			for _, s := range slots {
 				c, i := x.at(s)
-				if facetCategory(c.facet[i]) != number || !x.openFacet(c.facet[i]) || c.x[i] < r.minX || c.x[i] > r.maxX || c.y[i] < r.minY || c.y[i] > r.maxY {
+				if facetCategory(c.facet[i]) != number || !x.openIn(c, i) || c.x[i] < r.minX || c.x[i] > r.maxX || c.y[i] < r.minY || c.y[i] > r.maxY {
 					continue
 				}
 				rep := x.report(s)

@@ -47,7 +47,7 @@ func (x *Index) Page(f Filter, after Cursor, limit int) (page []Report, more, ok
 // which finds what is frequent, and goes through everything when too little has come up.
 func (x *Index) first(p *pick, past func(uint32) bool, n int) []uint32 {
 	work := p.work(x)
-	if work <= direct {
+	if work <= direct && !p.all {
 		return x.smallest(p, past, n)
 	}
 	var found []uint32

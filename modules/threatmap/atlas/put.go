@@ -29,6 +29,13 @@ func (x *Index) clear() {
 	x.byTime, x.byGeo = order{x: x, before: x.newer}, order{x: x, before: x.along}
 	x.towns, x.facets, x.levels = nil, facets{}, newLevels()
 	x.arrange()
+	for _, s := range x.surveys {
+		s.broken = true
+	}
+	for _, h := range x.held {
+		h.broken = true
+	}
+	x.surveys, x.held = nil, nil
 }
 
 // Change is what a batch does with one report.
@@ -118,6 +125,9 @@ func (x *Index) figures(slot uint32, r *Report, odd bool) {
 	if r.Imported {
 		c.flags[i] |= flagImported
 	}
+	if r.Settled {
+		c.flags[i] |= flagSettled
+	}
 	delete(x.odd, slot)
 	if odd || int64(c.confirmations[i]) != r.Confirmations {
 		c.flags[i] |= flagOdd
@@ -150,22 +160,24 @@ func (x *Index) amend(slot uint32, r *Report) bool {
 	}
 	c, i := x.at(slot)
 	odd := c.flags[i]&flagOdd != 0 && (x.odd[slot].at != unproject(c.x[i], c.y[i]) || r.Precision > math.MaxUint16) && r.Placed
-	before := c.facet[i]
+	before, was := c.facet[i], x.openIn(c, i)
+	x.retell(slot, -1)
+	x.preserve(slot)
 	x.figures(slot, r, odd)
-	if c.facet[i] == before {
-		return true
-	}
-	x.countFacet(before, -1)
-	x.countFacet(c.facet[i], 1)
+	x.retell(slot, 1)
 	t := &x.towns[x.grounds.list[c.ground[i]].community]
-	x.byTime.renote(slot)
-	t.all.renote(slot)
-	if r.Placed {
-		x.byGeo.renote(slot)
-	} else {
-		t.bare.renote(slot)
+	if c.facet[i] != before {
+		x.countFacet(before, -1)
+		x.countFacet(c.facet[i], 1)
+		x.byTime.renote(slot)
+		t.all.renote(slot)
+		if r.Placed {
+			x.byGeo.renote(slot)
+		} else {
+			t.bare.renote(slot)
+		}
 	}
-	was, is := x.openFacet(before), x.openFacet(c.facet[i])
+	is := x.openIn(c, i)
 	if was == is {
 		return true
 	}
@@ -210,11 +222,12 @@ func (x *Index) townOf(slot uint32) *town {
 // insert puts a stored slot into all orders and sums.
 func (x *Index) insert(slot uint32) {
 	c, i := x.at(slot)
+	x.retell(slot, 1)
 	x.refs.put(x, c.ref[i], slot)
 	x.byTime.insert(slot)
 	t, open := x.townOf(slot), 0
 	t.all.insert(slot)
-	if x.openFacet(c.facet[i]) {
+	if x.openIn(c, i) {
 		open = 1
 	}
 	t.open += open
@@ -231,10 +244,12 @@ func (x *Index) insert(slot uint32) {
 // remove takes a slot out of all orders and sums and frees it.
 func (x *Index) remove(slot uint32) {
 	c, i := x.at(slot)
+	x.retell(slot, -1)
+	x.preserve(slot)
 	x.byTime.remove(slot)
 	t, open := x.townOf(slot), 0
 	t.all.remove(slot)
-	if x.openFacet(c.facet[i]) {
+	if x.openIn(c, i) {
 		open = 1
 	}
 	t.open -= open

@@ -112,7 +112,7 @@ func (d *drawing) reports(p *pick) {
 // run adds the chosen ones of some slots that follow one another, the first of which is slot.
 func (d *drawing) run(p *pick, c *chunk, slot, from, to uint32) {
 	down := 32 - gridDepth - d.z // at least 4, since MaxZoom is 22
-	xs, ys, facets := c.x[from:to], c.y[from:to], c.facet[from:to]
+	xs, ys, facets, flags := c.x[from:to], c.y[from:to], c.facet[from:to], c.flags[from:to]
 	for i, f := range facets {
 		if !p.facet(f) || !p.rest(d.x, c, from+uint32(i), slot+uint32(i)) {
 			continue
@@ -125,7 +125,7 @@ func (d *drawing) run(p *pick, c *chunk, slot, from, to uint32) {
 		d.sum.sumY += uint64(ys[i])
 		d.sum.count++
 		d.sum.only ^= slot + uint32(i)
-		d.sum.open += d.open[facetState(f)]
+		d.sum.open += d.open[facetState(f)] &^ uint32(flags[i]/flagSettled)
 	}
 }
 
@@ -179,7 +179,7 @@ func (x *Index) countBare(t *town, p *pick) (count, open uint32) {
 		for _, s := range b.slots {
 			if c, i := x.at(s); p.facet(c.facet[i]) && p.rest(x, c, i, s) {
 				count++
-				if x.openFacet(c.facet[i]) {
+				if x.openIn(c, i) {
 					open++
 				}
 			}

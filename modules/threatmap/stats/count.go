@@ -10,6 +10,7 @@ type Report struct {
 	Month      Month
 	Category   string
 	Group      string // what the asker groups by: a region, a community, a beat; empty for none of them
+	Imported   bool   // with the state that its source gave: not worked on here; neither open nor checked
 	Open       bool
 	Checked    bool // found true or not
 	Confirmed  bool // found true
@@ -21,9 +22,11 @@ type Report struct {
 
 // Count is the figures of a group of reports.
 type Count struct {
-	Received, Open, Checked, Confirmed, Eliminated int64
-	Unclocked                                      int64 // came without clocks
-	Read, Verify, Close                            Times
+	Received                             int64 // all, the imported ones among them
+	Imported                             int64 // with the state that their source gave
+	Open, Checked, Confirmed, Eliminated int64 // of those worked on here
+	Unclocked                            int64 // came without clocks; the imported ones among them
+	Read, Verify, Close                  Times
 }
 
 // Times is how long something took, and how many still wait for it.
@@ -32,47 +35,69 @@ type Times struct {
 	Waiting int64
 }
 
-// Add counts a report.
-func (c *Count) Add(r *Report) {
-	c.Received++
-	c.Open += one(r.Open)
-	c.Checked += one(r.Checked)
-	c.Confirmed += one(r.Confirmed)
-	c.Eliminated += one(r.Eliminated)
-	if !r.Clocks {
-		c.Unclocked++
+// Add counts a report (by is 1), or takes one back that was counted so (-1).
+func (c *Count) Add(r *Report, by int64) {
+	c.Received += by
+	if r.Imported {
+		c.Imported += by
+		c.Unclocked += by
 		return
 	}
-	c.Read.add(r.Read, r.Open)
-	c.Verify.add(r.Verify, r.Open)
-	c.Close.add(r.Close, r.Open)
+	c.Open += when(r.Open, by)
+	c.Checked += when(r.Checked, by)
+	c.Confirmed += when(r.Confirmed, by)
+	c.Eliminated += when(r.Eliminated, by)
+	if !r.Clocks {
+		c.Unclocked += by
+		return
+	}
+	c.Read.add(r.Read, r.Open, by)
+	c.Verify.add(r.Verify, r.Open, by)
+	c.Close.add(r.Close, r.Open, by)
 }
 
-func (t *Times) add(parts int, open bool) {
+func (t *Times) add(parts int, open bool, by int64) {
 	switch {
 	case parts >= 0:
-		t.Spread.Add(parts)
+		t.Spread.Add(parts, by)
 	case open:
-		t.Waiting++
+		t.Waiting += by
 	}
 }
 
-func one(b bool) int64 {
+func when(b bool, by int64) int64 {
 	if b {
-		return 1
+		return by
 	}
 	return 0
+}
+
+// merge adds all that another one has counted.
+func (c *Count) merge(o *Count) {
+	c.Received, c.Imported, c.Open, c.Checked = c.Received+o.Received, c.Imported+o.Imported, c.Open+o.Open, c.Checked+o.Checked
+	c.Confirmed, c.Eliminated, c.Unclocked = c.Confirmed+o.Confirmed, c.Eliminated+o.Eliminated, c.Unclocked+o.Unclocked
+	c.Read.merge(&o.Read)
+	c.Verify.merge(&o.Verify)
+	c.Close.merge(&o.Close)
+}
+
+func (t *Times) merge(o *Times) {
+	t.Spread.merge(&o.Spread)
+	t.Waiting += o.Waiting
 }
 
 // ConfirmedRate is confirmed of checked.
 func (c *Count) ConfirmedRate() measure.Rate { return measure.Of(c.Confirmed, c.Checked) }
 
-// PerResident is received of the residents. population is nil where it is not known.
+// Here is how many are worked on here: received, without the imported ones.
+func (c *Count) Here() int64 { return c.Received - c.Imported }
+
+// PerResident is Here of the residents. population is nil where it is not known.
 func (c *Count) PerResident(population *int64) measure.Rate {
 	if population == nil {
 		return measure.None(measure.Missing)
 	}
-	return measure.Of(c.Received, *population)
+	return measure.Of(c.Here(), *population)
 }
 
 // Status tells why there is a median or none: nothing has happened yet, or all of the group came without clocks.

@@ -14,21 +14,39 @@ type Spread struct {
 	most int           // the longest
 }
 
-// Add counts something that took that many parts of the day.
-func (s *Spread) Add(parts int) {
-	s.n++
+// Add counts something that took that many parts of the day (by is 1), or takes it back (-1).
+func (s *Spread) Add(parts int, by int64) {
+	s.n += by
 	s.most = max(s.most, parts)
 	if parts >= near {
 		if s.far == nil {
 			s.far = map[int]int64{}
 		}
-		s.far[parts]++
+		s.far[parts] += by
 		return
 	}
-	for len(s.near) <= parts {
+	s.reach(parts + 1)
+	s.near[parts] += uint32(by)
+}
+
+func (s *Spread) reach(n int) {
+	for len(s.near) < n {
 		s.near = append(s.near, 0)
 	}
-	s.near[parts]++
+}
+
+func (s *Spread) merge(o *Spread) {
+	s.n, s.most = s.n+o.n, max(s.most, o.most)
+	s.reach(len(o.near))
+	for i, n := range o.near {
+		s.near[i] += n
+	}
+	for parts, n := range o.far {
+		if s.far == nil {
+			s.far = map[int]int64{}
+		}
+		s.far[parts] += n
+	}
 }
 
 // N is how many were counted.

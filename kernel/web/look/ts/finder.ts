@@ -1,4 +1,5 @@
 // Map and list: a change of the filter is shown at once, without a new page. The form works the same without this.
+import { choose } from "./choose.ts";
 import { all } from "./dom.ts";
 
 /** Takes up the page of the map or of the list. */
@@ -14,6 +15,13 @@ export function finder(): void {
   };
   open();
   if (fold) fold.dataset["ready"] = "";
+  const toggle = root.querySelector<HTMLButtonElement>("[data-facets-toggle]");
+  toggle?.addEventListener("click", () => {
+    if (fold) fold.open = !fold.open;
+  });
+  fold?.addEventListener("toggle", () => toggle?.setAttribute("aria-expanded", String(fold.open)));
+  const where = form.elements.namedItem("community");
+  if (where instanceof HTMLSelectElement) choose(where, form.dataset["none"] ?? "");
   wide.addEventListener("change", open);
 
   form.addEventListener("change", () => void show(addressOf(form)));
@@ -71,7 +79,8 @@ async function show(at: URL): Promise<void> {
   for (const [i, link] of all<HTMLAnchorElement>("a[data-view]").entries()) take(link, all<HTMLAnchorElement>("a[data-view]", page)[i]);
   const query = new URLSearchParams(at.search);
   query.delete("bbox");
-  document.dispatchEvent(new CustomEvent("rv-filter", { detail: { query: query.toString() } }));
+  const map = page.querySelector<HTMLElement>("[data-map]")?.dataset;
+  document.dispatchEvent(new CustomEvent("rv-filter", { detail: { query: query.toString(), own: map?.["own"] ?? "", bounds: map?.["bounds"] ?? "" } }));
 }
 
 function take(link: HTMLAnchorElement, fresh: HTMLAnchorElement | undefined): void {

@@ -15,6 +15,9 @@ export interface Options {
   interactive: boolean;
 }
 
+/** How a place is brought onto the map. */
+export const openAt = { padding: 24, maxZoom: 15 };
+
 /** A map that is on the page. */
 export interface Ready {
   map: LibreMap;
@@ -50,7 +53,7 @@ export async function open(element: HTMLElement, options: Options): Promise<Read
     container,
     style: style(),
     bounds: options.bounds,
-    fitBoundsOptions: { padding: 24, maxZoom: 15 },
+    fitBoundsOptions: openAt,
     ...(options.hash === "" ? {} : { hash: options.hash }),
     interactive: options.interactive,
     attributionControl: false,
@@ -129,11 +132,14 @@ function credits(element: HTMLElement, map: LibreMap, ground: Ground): void {
     const { lng, lat } = map.getCenter();
     return lng >= s.bounds[0] && lat >= s.bounds[1] && lng <= s.bounds[2] && lat <= s.bounds[3];
   };
+  // Told are the ground and the street maps that are on the screen, not all that are installed.
+  const installed = ground.streets ?? [];
+  const base = installed.reduce((all, m) => all.replace(` · ${m.attribution}`, ""), ground.attribution ?? "");
   const update = () => {
     const zoom = map.getZoom();
-    const here = (ground.streets ?? []).filter(holds);
+    const here = installed.filter(holds);
     if (line) {
-      const all = [ground.attribution ?? ground.ground?.attribution ?? ""];
+      const all = [base];
       for (const s of here) if (zoom >= s.minzoom) all.push(s.attribution);
       line.textContent = [...new Set(all.filter((a) => a !== ""))].join(" · ");
     }

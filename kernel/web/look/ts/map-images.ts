@@ -12,6 +12,33 @@ export const fontStack = [`"${fontFamily}"`, "sans-serif"];
 /** How many steps the arc of a disc has. */
 export const arcSteps = 24;
 
+/** A count as the reader writes it. */
+function numeral(count: number): string {
+  return new Intl.NumberFormat(document.documentElement.lang).format(count);
+}
+
+/** Radius of the disc with a count, in pixels. */
+export function discRadius(count: number): number {
+  return Math.max(Math.min(14 + 2 * Math.sqrt(count), 34), 9 + numeral(count).length * 4.5);
+}
+
+const chipFont = `600 13px "${fontFamily}", sans-serif`;
+const chipWidths = new Map<number, number>();
+let chipWords = "{n}";
+
+/** How wide the chip with a count is, in pixels. */
+export function chipWidth(count: number): number {
+  let width = chipWidths.get(count);
+  if (width === undefined) {
+    const pen = document.createElement("canvas").getContext("2d");
+    if (!pen) return 100;
+    pen.font = chipFont;
+    width = Math.ceil(pen.measureText(chipWords.replace("{n}", numeral(count))).width) + 18;
+    chipWidths.set(count, width);
+  }
+  return width;
+}
+
 /** Draws what the names ask for. */
 export class Images {
   readonly #symbols: Promise<Document>;
@@ -24,6 +51,7 @@ export class Images {
   constructor(address: string, theme: Theme, chip: string) {
     this.theme = theme;
     this.chip = chip;
+    chipWords = chip;
     this.#symbols = fetch(address)
       .then((answer) => answer.text())
       .then((text) => new DOMParser().parseFromString(text, "image/svg+xml"));
@@ -86,8 +114,8 @@ export class Images {
    */
   #disc(count: number, open: number, rest: boolean): HTMLCanvasElement {
     const t = this.theme;
-    const words = new Intl.NumberFormat(document.documentElement.lang).format(count);
-    const radius = Math.max(Math.min(14 + 2 * Math.sqrt(count), 34), 9 + words.length * 4.5);
+    const words = numeral(count);
+    const radius = discRadius(count);
     const size = 2 * radius + 6;
     const [canvas, context] = this.#canvas(size, size);
     const rim = Math.max(3.5, radius * 0.15);
@@ -125,11 +153,8 @@ export class Images {
   /** A dashed chip for what is told of a community only. */
   #chip(count: string): HTMLCanvasElement {
     const t = this.theme;
-    const words = this.chip.replace("{n}", new Intl.NumberFormat(document.documentElement.lang).format(Number(count)));
-    const font = `600 13px "${fontFamily}", sans-serif`;
-    const measure = this.#canvas(1, 1)[1];
-    measure.font = font;
-    const width = Math.ceil(measure.measureText(words).width) + 18;
+    const words = this.chip.replace("{n}", numeral(Number(count)));
+    const width = chipWidth(Number(count));
     const [canvas, context] = this.#canvas(width + 4, 30);
     context.beginPath();
     context.roundRect(2, 2, width, 26, 4);
@@ -139,7 +164,7 @@ export class Images {
     context.strokeStyle = t.label;
     context.lineWidth = 1.4;
     context.stroke();
-    context.font = font;
+    context.font = chipFont;
     context.fillStyle = t.discText;
     context.textAlign = "center";
     context.textBaseline = "middle";

@@ -23,10 +23,20 @@ export async function pick(element: HTMLElement): Promise<void> {
   sign.removeAttribute("hidden");
   const marker = new Marker({ element: sign, anchor: "bottom", draggable: true });
   let shown = false;
+  // The crosshair says where Enter sets the pin; where it stands already, the pin alone says it.
+  const covered = () => {
+    const pin = map.project(marker.getLngLat());
+    const middle = map.project(map.getCenter());
+    element.toggleAttribute("data-covered", pin.dist(middle) < 40);
+  };
+  map.on("move", () => {
+    if (shown) covered();
+  });
   const put = ({ lat, lon }: Picked) => {
     marker.setLngLat([lon, lat]);
     if (!shown) marker.addTo(map);
     shown = true;
+    covered();
   };
   const set = (at: Picked) => {
     put(at);

@@ -1,15 +1,13 @@
 // The map of the public reports: pins, clusters, chips of communities, and the report that was chosen.
 import type { Feature } from "geojson";
-import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, Map as LibreMap, MapGeoJSONFeature, VectorTileSource } from "maplibre-gl";
-import { boundsOf, done, open, type Ready } from "./map-ground.ts";
-import { arcSteps } from "./map-images.ts";
+import type { ExpressionSpecification, GeoJSONSource, LayerSpecification, Map as LibreMap, MapGeoJSONFeature, SymbolLayerSpecification, VectorTileSource } from "maplibre-gl";
+import { boundsOf, done, open, openAt, type Ready } from "./map-ground.ts";
 import { Gathered } from "./map-gather.ts";
+import { ownLayers } from "./map-style.ts";
 import { circle, empty, outline, spotLayers } from "./map-spot.ts";
 
 /** Tiles are asked for up to this zoom; deeper the map enlarges them. */
 const deepest = 16;
-/** From this zoom on every report stands for itself, as far as it has a place of its own. */
-const apart = 14;
 const layers = ["report-pins", "report-discs", "report-rest", "report-areas"];
 
 /** Starts the map of the reports. Filters come as the event rv-filter from the page's form. */
@@ -23,10 +21,7 @@ export async function reports(element: HTMLElement): Promise<void> {
     interactive: true,
     over: (style, theme) => {
       style.sources["reports"] = { type: "vector", tiles: tiles(), maxzoom: deepest };
-      for (const [name, radius] of [["points", 44], ["areas", 64]] as const) {
-        style.sources[name] = { type: "geojson", data: empty(), cluster: true, clusterRadius: radius, clusterMaxZoom: name === "points" ? apart - 1 : 9,
-          clusterProperties: { sum: ["+", ["get", "count"]], sumOpen: ["+", ["get", "open"]] } };
-      }
+      style.sources["signs"] = { type: "geojson", data: empty() };
       style.sources["spot"] = { type: "geojson", data: empty() };
       // Tiles are fetched for layers only; this one draws nothing.
       style.layers.push({ id: "report-tiles", type: "circle", source: "reports", "source-layer": "reports", paint: { "circle-radius": 1, "circle-opacity": 0 } });
@@ -36,10 +31,16 @@ export async function reports(element: HTMLElement): Promise<void> {
   const { map } = ready;
   const gathered = new Gathered(map);
   document.addEventListener("rv-filter", (event) => {
-    const asked = (event as CustomEvent<{ query: string }>).detail.query;
-    if (asked === query) return;
-    query = asked;
+    const asked = (event as CustomEvent<{ query: string; own: string; bounds: string }>).detail;
+    if (asked.query === query) return;
+    query = asked.query;
     element.dataset["query"] = query;
+    if (asked.own !== (element.dataset["own"] ?? "")) { // another place: the map goes there
+      element.dataset["own"] = asked.own;
+      for (const layer of ownLayers) map.setFilter(layer, ["==", ["get", "code"], asked.own]);
+      const bounds = boundsOf(asked.bounds);
+      if (bounds) map.fitBounds(bounds, openAt);
+    }
     map.getSource<VectorTileSource>("reports")?.setTiles(tiles());
     close(element, map);
   });
@@ -51,20 +52,18 @@ export async function reports(element: HTMLElement): Promise<void> {
   });
 }
 
+/** Signs are always drawn, and names make room for them. */
 function reportLayers(icons: Record<string, string>): LayerSpecification[] {
-  const kind = (name: string): ExpressionSpecification => ["==", ["get", "kind"], name];
-  const on = { "icon-allow-overlap": true, "icon-ignore-placement": true } as const;
-  const count: ExpressionSpecification = ["coalesce", ["get", "sum"], ["get", "count"]];
-  const words: ExpressionSpecification = ["to-string", count];
-  const open: ExpressionSpecification = ["to-string",
-    ["ceil", ["/", ["*", arcSteps, ["coalesce", ["get", "sumOpen"], ["get", "open"], 0]], ["max", 1, count]]]];
+  const of = (id: string, sign: string, image: ExpressionSpecification, more: SymbolLayerSpecification["layout"]): LayerSpecification => ({
+    id, type: "symbol", source: "signs", filter: ["==", ["get", "sign"], sign],
+    layout: { "icon-image": image, "icon-allow-overlap": true, "icon-padding": 0, ...more },
+  });
+  const count: ExpressionSpecification = ["to-string", ["get", "count"]];
   return [
-    { id: "report-rest", type: "symbol", source: "points", filter: kind("remainder"), layout: { "icon-image": ["concat", "rest/", words, "/0"], ...on } },
-    { id: "report-discs", type: "symbol", source: "points", filter: ["any", ["has", "cluster"], kind("cluster")],
-      layout: { "icon-image": ["concat", "disc/", words, "/", open], ...on, "symbol-sort-key": count } },
-    { id: "report-pins", type: "symbol", source: "points", filter: kind("report"),
-      layout: { "icon-image": ["concat", "pin/", iconOf(icons), "/", stateOf()], "icon-anchor": "bottom", ...on, "symbol-z-order": "viewport-y" } },
-    { id: "report-areas", type: "symbol", source: "areas", layout: { "icon-image": ["concat", "chip/", words], ...on } },
+    of("report-areas", "chip", ["concat", "chip/", count], { "icon-offset": ["get", "offset"] as unknown as ExpressionSpecification }),
+    of("report-rest", "rest", ["concat", "rest/", count, "/0"], {}),
+    of("report-discs", "disc", ["concat", "disc/", count, "/", ["to-string", ["get", "arc"]]], { "symbol-sort-key": ["get", "count"] }),
+    of("report-pins", "pin", ["concat", "pin/", iconOf(icons), "/", stateOf()], { "icon-anchor": "bottom", "symbol-z-order": "viewport-y" }),
   ];
 }
 
@@ -90,8 +89,7 @@ function choosing(element: HTMLElement, { map }: Ready, icons: Record<string, st
     const of = feature.properties as Record<string, string | number | undefined>;
     if (of["kind"] === "report") void choose(element, map, icons, of, [lon, lat]);
     else if (of["kind"] === "community") go(element, "community", String(of["community"] ?? ""));
-    else if (map.getZoom() >= deepest - 0.5) go(element, "bbox", aroundPoint(lon, lat));
-    else map.easeTo({ center: [lon, lat], zoom: Math.min(map.getZoom() + 2.2, deepest) });
+    else nearer(element, map, [lon, lat], boundsOf(String(of["box"])) ?? [lon, lat, lon, lat]);
   });
   map.on("mousemove", (event) => {
     map.getCanvas().style.cursor = near(event.point.x, event.point.y) ? "pointer" : "";
@@ -102,6 +100,19 @@ function choosing(element: HTMLElement, { map }: Ready, icons: Record<string, st
   });
 }
 
+/** Takes a sign apart that stands for several: nearer, or where that is of no use, their list. */
+function nearer(element: HTMLElement, map: LibreMap, at: [number, number], [w, s, e, n]: [number, number, number, number]): void {
+  const zoom = map.getZoom();
+  const close = 0.0002; // about 20 m
+  if (zoom >= deepest - 0.5) {
+    go(element, "bbox", [w - close, s - close, e + close, n + close].map((v) => v.toFixed(5)).join(","));
+    return;
+  }
+  const fit = e - w > close || n - s > close ? map.cameraForBounds([w, s, e, n], { padding: 60, maxZoom: zoom + 4 }) : undefined;
+  if (fit?.zoom !== undefined && fit.zoom > zoom + 0.8) map.easeTo({ ...fit, zoom: Math.min(fit.zoom, deepest) });
+  else map.easeTo({ center: at, zoom: Math.min(zoom + 2.2, deepest) });
+}
+
 /** The list under the filters of the page and one more: for what the map cannot take apart. */
 function go(element: HTMLElement, name: string, value: string): void {
   const at = new URL(element.dataset["list"] ?? "list", location.href);
@@ -109,11 +120,6 @@ function go(element: HTMLElement, name: string, value: string): void {
   for (const [k, v] of new URLSearchParams(location.search)) if (k !== "after") at.searchParams.append(k, v);
   at.searchParams.set(name, value);
   location.assign(at.href);
-}
-
-function aroundPoint(lon: number, lat: number): string {
-  const d = 0.0002; // about 20 m
-  return [lon - d, lat - d, lon + d, lat + d].map((v) => v.toFixed(5)).join(",");
 }
 
 let asked = 0;

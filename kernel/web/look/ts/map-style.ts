@@ -7,7 +7,7 @@ import type { Theme } from "./map-theme.ts";
 /** What /tiles/base.json tells. */
 export interface Ground {
   attribution?: string;
-  ground?: { maxzoom?: number; attribution?: string };
+  ground?: { maxzoom?: number };
   streets?: Streets[];
 }
 
@@ -20,12 +20,23 @@ export interface Streets {
   attribution: string;
 }
 
-/** A name in the reader's language, else the place's own. */
+/** A name in the reader's language, else the place's own. In Kosovo both names stand, the reader's first. */
 export function nameIn(lang: string): ExpressionSpecification {
+  const serbian = lang === "sr" || lang === "sr-Latn";
   const own: ExpressionSpecification = ["get", `name:${lang}`];
-  if (lang === "uk" || lang === "sr") return ["coalesce", own, ["get", "name"], ""];
-  return ["coalesce", own, ["get", "name:latin"], ["get", "name"], ""];
+  const first: ExpressionSpecification = lang === "uk" || lang === "sr" ? ["coalesce", own, ["get", "name"], ""]
+    : ["coalesce", own, ["get", "name:latin"], ["get", "name"], ""];
+  const other: ExpressionSpecification = serbian ? ["coalesce", ["get", "name:sq"], ["get", "name"], ""]
+    : ["coalesce", ["get", "name:sr"], ["get", "name:sr-Latn"], ""];
+  return ["let", "first", first, "other", other,
+    ["case", ["all", inKosovo, ["!=", ["var", "other"], ""], ["!=", ["var", "other"], ["var", "first"]]],
+      ["concat", ["var", "first"], "\n", ["var", "other"]], ["var", "first"]]];
 }
+
+const inKosovo: ExpressionSpecification = ["any", ["==", ["get", "iso_a2"], "XK"], ["==", ["slice", ["coalesce", ["get", "code"], ""], 0, 3], "XK-"]];
+
+/** The layers that outline the community or region that is looked at. */
+export const ownLayers = ["own-halo", "own"];
 
 /** The style without any report. own is the code of the community or region that is looked at. */
 export function styleOf(t: Theme, ground: Ground, lang: string, own: string): StyleSpecification {
@@ -43,7 +54,7 @@ export function styleOf(t: Theme, ground: Ground, lang: string, own: string): St
     sources,
     layers: [
       { id: "background", type: "background", paint: { "background-color": t.water } },
-      ...groundLayers(t),
+      ...groundLayers(t, streets.length > 0),
       ...(streets.length > 0 ? streetLayers(t) : []),
       ...borderLayers(t, own),
       ...(streets.length > 0 ? streetNames(t, lang) : []),
@@ -63,18 +74,22 @@ function around(streets: Streets[]): { bounds: [number, number, number, number];
   };
 }
 
-function groundLayers(t: Theme): LayerSpecification[] {
+function groundLayers(t: Theme, withStreets: boolean): LayerSpecification[] {
   return [
     { id: "land", type: "fill", source: "base", "source-layer": "land", paint: { "fill-color": t.outside, "fill-antialias": false } },
     { id: "communities", type: "fill", source: "places", "source-layer": "places", filter: ["!=", ["get", "role"], "beat"],
       paint: { "fill-color": t.land, "fill-antialias": false } },
     { id: "urban", type: "fill", source: "base", "source-layer": "landuse", filter: ["==", ["get", "class"], "residential"],
-      maxzoom: 11, paint: { "fill-color": t.urban } },
+      maxzoom: 9, paint: { "fill-color": t.urban, "fill-opacity": ["interpolate", ["linear"], ["zoom"], 7.5, 1, 9, 0] } },
     { id: "water", type: "fill", source: "base", "source-layer": "water", paint: { "fill-color": t.water, "fill-outline-color": t.shore } },
-    { id: "rivers", type: "line", source: "base", "source-layer": "waterway",
-      paint: { "line-color": t.shore, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.5, 10, 2] } },
+    // Street maps bring rivers of their own, which lie better.
+    { id: "rivers", type: "line", source: "base", "source-layer": "waterway", maxzoom: withStreets ? 10.5 : 24,
+      paint: { "line-color": t.shore, "line-width": ["interpolate", ["linear"], ["zoom"], 4, 0.5, 10, 2],
+        ...(withStreets ? { "line-opacity": ["interpolate", ["linear"], ["zoom"], 9, 1, 10.5, 0] as ExpressionSpecification } : {}) } },
     { id: "countries", type: "line", source: "base", "source-layer": "boundary",
-      paint: { "line-color": t.borderStrong, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 9, 1.6] } },
+      // Drawn for small maps; nearer, the boundaries of the installation's own places say it better.
+      maxzoom: 10, paint: { "line-color": t.borderStrong, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.6, 9, 1.6],
+        "line-opacity": ["interpolate", ["linear"], ["zoom"], 8.5, 1, 10, 0] } },
   ];
 }
 
@@ -142,14 +157,16 @@ function labelLayers(t: Theme, lang: string): LayerSpecification[] {
   const small = text(t, 13.5);
   const large = text(t, 16);
   return [
-    { id: "towns", type: "symbol", source: "base", "source-layer": "place", maxzoom: 9,
+    { id: "towns", type: "symbol", source: "base", "source-layer": "place", maxzoom: 9, filter: ["!=", ["get", "class"], "country"],
       layout: { ...small.layout, "text-field": nameIn(lang), "icon-image": "town", "text-anchor": "left", "text-offset": [0.5, 0] }, paint: small.paint },
     { id: "settlement-names", type: "symbol", source: "places", "source-layer": "labels", minzoom: 7,
       filter: ["!", ["in", ["coalesce", ["get", "role"], ""], ["literal", ["region", "community"]]]],
       layout: { ...small.layout, "text-field": nameIn(lang), "text-optional": true }, paint: small.paint },
     { id: "community-names", type: "symbol", source: "places", "source-layer": "labels", minzoom: 7, filter: ["==", ["get", "role"], "community"],
-      layout: { ...small.layout, "text-field": nameIn(lang) }, paint: small.paint },
-    { id: "region-names", type: "symbol", source: "places", "source-layer": "labels", maxzoom: 8, filter: ["==", ["get", "role"], "region"],
+      layout: { ...small.layout, "text-field": nameIn(lang), "text-variable-anchor": ["center", "bottom", "top", "left", "right"], "text-radial-offset": 1.6 }, paint: small.paint },
+    { id: "region-names", type: "symbol", source: "places", "source-layer": "labels", minzoom: 5, maxzoom: 8, filter: ["==", ["get", "role"], "region"],
       layout: { ...large.layout, "text-field": nameIn(lang) }, paint: large.paint },
+    { id: "country-names", type: "symbol", source: "base", "source-layer": "place", maxzoom: 7, filter: ["==", ["get", "class"], "country"],
+      layout: { ...small.layout, "text-letter-spacing": 0.06, "text-field": nameIn(lang), "symbol-sort-key": ["get", "rank"] }, paint: small.paint },
   ];
 }
