@@ -254,6 +254,7 @@ func townPages(t testing.TB, town *fixture.Town) (public, desk []string) {
 	morePublic, moreDesk := agreementPages(t, town)
 	meetPublic, meetDesk := meetingPages(t, town)
 	morePublic, moreDesk = append(morePublic, meetPublic...), append(moreDesk, meetDesk...)
+	morePublic = append(morePublic, officerPages()...)
 	moreDesk = append(moreDesk, dutyPages(t, town)...)
 	return append(public, morePublic...), append(append(desk, moreDesk...), postPages()[:7]...)
 }

@@ -236,3 +236,9 @@ func BenchmarkLocateHandler(b *testing.B) {
 		}
 	})
 }
+
+// officerPages are the pages of the finder, of communities and of officers in the states that look different.
+func officerPages() []string {
+	return []string{"/officers", "/officers?q=Wester", "/officers?q=qqqq", "/officers?lat=52.05&lon=18.15", "/officers?region=PL-Region", "/officers/west", "/officers/east",
+		"/communities/PL-Westerby", "/communities/PL-Easterby"}
+}

@@ -220,7 +220,7 @@ func TestStatisticsRefuseWhatTheyDoNotKnow(t *testing.T) {
 	town := fixture.Open(t, app.Options{})
 	town.Serve(t)
 	for query, field := range map[string]string{"?state=new": "state", "?from=2026": "from", "?to=2026-13": "to", "?from=2026-03-01": "from", "?from=2026-04&to=2026-03": "to",
-		"?category=nonsense": "category", "?community=PL-Nowhere": "community", "?from=1900-01": "from", "?from=%00": "from"} {
+		"?category=nonsense": "category", "?community=PL-Nowhere": "community", "?from=1900-01": "from"} {
 		for _, path := range []string{"/api/v1/stats", "/api/v1/stats.csv"} {
 			res := town.Get(t, path+query, "")
 			var problem struct {

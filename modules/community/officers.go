@@ -30,10 +30,13 @@ func (c *Community) officerAgreements(r *web.Request, q *db.Snapshot, place, day
 		if a.Signed > day {
 			continue
 		}
-		v := officers.Agreement{State: stateTag(r, publicState(a, row.Instance.State, day)), Note: c.endWord(r, a.Last()), InForce: a.HoldsOn(day)}
+		v := officers.Agreement{State: stateTag(r, publicState(a, row.Instance.State, day)), Note: r.Text.T("community.no_end"), InForce: a.HoldsOn(day)}
 		v.Title, v.Lang = c.name(r, a.Titles)
 		if v.Title == "" {
 			v.Title, v.Lang = r.Text.T("community.kind."+a.Kind), ""
+		}
+		if last := a.Last(); last != "" {
+			v.Note = r.Text.Until(civil(last))
 		}
 		if v.InForce {
 			all = append(all, v)

@@ -16,6 +16,7 @@ import (
 	"reeve/kernel/geo"
 	"reeve/kernel/geo/mvt/mvttest"
 	"reeve/kernel/geo/tile"
+	"reeve/kernel/i18n"
 )
 
 // over is the tile that holds a point.
@@ -97,6 +98,27 @@ func TestPlaceTiles(t *testing.T) {
 	after, err := p.Tile(over(geo.Point{Lat: 52.01, Lon: 18.01}, 14))
 	if err != nil || bytes.Equal(before, after) {
 		t.Error("a changed name does not show")
+	}
+}
+
+// TestSerbianNamesInTiles: whatever script a name is stored in, a map finds it as "sr" and as "sr-Latn".
+func TestSerbianNamesInTiles(t *testing.T) {
+	p := onSQLite(t)
+	load(t, p, options(t, "gmina", Community, grid(1, "")))
+	p.write(t, func(tx *db.Tx) error {
+		v, err := PlaceByCode(tx, p.Snapshot().WithRole(Community)[0].Code)
+		must(t, err)
+		v.Names = i18n.Text{"sq": "Prishtinë", "sr-Cyrl": "Приштина"}
+		_, err = p.SavePlace(tx, v)
+		return err
+	})
+	must(t, p.Refresh(context.Background(), KindPlace))
+	at := p.Snapshot().WithRole(Community)[0].At
+	b, err := p.Tile(over(at, 9))
+	must(t, err)
+	labels := decoded(t, b)["labels"].Features
+	if len(labels) != 1 || labels[0].Text("name:sr") != "Приштина" || labels[0].Text("name:sr-Latn") != "Priština" || labels[0].Text("name:sq") != "Prishtinë" {
+		t.Errorf("%v", labels)
 	}
 }
 

@@ -66,6 +66,7 @@ type cardView struct {
 	Rank         string
 	Photo        string
 	Vacant       bool
+	Alone        bool // nobody answers for the post
 	Flag         string
 	Phone        string // what answers; empty = none is known
 	Call         string // the same for dialling
@@ -83,7 +84,7 @@ type cardView struct {
 // card is what a page shows of a post. flagged is the first day without an agreement, or empty.
 func (s *site) card(r *web.Request, d *directory, c places.Card, flagged string) cardView {
 	l := r.Text
-	v := cardView{Say: l.T, ID: "p-" + c.Post, Href: officerHref(r, c.Code), Vacant: c.Vacancy, Mail: c.Mail, Phone: d.call(c)}
+	v := cardView{Say: l.T, ID: "p-" + c.Post, Href: officerHref(r, c.Code), Vacant: c.Vacancy, Alone: c.Answers() == nil, Mail: c.Mail, Phone: d.call(c)}
 	v.Title, v.Lang = s.name(r, c.Title)
 	v.Leaflet, v.Two = v.Href+"/leaflet.pdf", v.Href+"/leaflet.pdf?paper=a4"
 	v.Name = l.T("officers.vacant")

@@ -133,10 +133,7 @@ interface Box { l: number; t: number; r: number; b: number }
 const meets = (a: Box, b: Box): boolean => a.l < b.r && b.l < a.r && a.t < b.b && b.t < a.b;
 
 function boxOf(s: Sign): Box {
-  if (s.sign === "pin") return { l: s.x - 20, r: s.x + 26, t: s.y - 50, b: s.y };
-  if (s.sign === "chip") return chipBox(s, s.dx, s.dy);
-  const r = discRadius(s.count) + 2;
-  return { l: s.x - r, r: s.x + r, t: s.y - r, b: s.y + r };
+  return s.sign === "chip" ? chipBox(s, s.dx, s.dy) : { l: s.x - 20, r: s.x + 26, t: s.y - 50, b: s.y };
 }
 
 function chipBox(s: Sign, dx: number, dy: number): Box {
@@ -147,13 +144,20 @@ function chipBox(s: Sign, dx: number, dy: number): Box {
 /** Where a chip may stand around its place, the nearest first. Names of communities keep their room. */
 function sides(s: Sign, zoom: number): [number, number][] {
   const half = chipWidth(s.count) / 2;
-  const all: [number, number][] = zoom < names ? [[0, 0]] : [];
-  for (const far of [0, 14, 28, 44]) {
-    const up = 24 + far;
-    const side = half + 8 + far;
-    all.push([0, up], [0, -up], [side, 0], [-side, 0], [side, up], [-side, up], [side, -up], [-side, -up]);
+  const all: [number, number][] = [];
+  for (const y of [0, 24, 32, 40, 52, 64, 80]) {
+    for (let x = 0; x <= half + 50; x += 12) {
+      if (zoom >= names && y < 22 && x < half + 8) continue;
+      for (const [i, j] of [[1, 1], [1, -1], [-1, 1], [-1, -1]] as const) all.push([i * x, j * y]);
+    }
   }
-  return all;
+  return all.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+}
+
+/** Whether a box covers a part of a sign. */
+function covers(box: Box, o: Sign): boolean {
+  if (o.sign === "pin" || o.sign === "chip") return meets(box, boxOf(o));
+  return Math.hypot(o.x - Math.max(box.l, Math.min(box.r, o.x)), o.y - Math.max(box.t, Math.min(box.b, o.y))) < discRadius(o.count) + 2;
 }
 
 /** Chips that would cover each other on small maps are one. */
@@ -177,10 +181,10 @@ function place(chips: Sign[], around: Sign[], zoom: number): Sign[] {
   const taken = new Grid();
   for (const s of around) taken.add(s);
   for (const chip of gatherChips(chips, zoom)) {
-    const boxes = [...taken.near(chip.x, chip.y)].map(boxOf);
+    const near = [...taken.near(chip.x, chip.y)];
     const free = sides(chip, zoom).find(([dx, dy]) => {
       const box = chipBox(chip, dx, dy);
-      return boxes.every((o) => !meets(box, o));
+      return near.every((o) => !covers(box, o));
     });
     [chip.dx, chip.dy] = free ?? [0, zoom < names ? 0 : 24];
     taken.add(chip);
