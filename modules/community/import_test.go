@@ -10,7 +10,7 @@ import (
 
 func catalogue(t *testing.T) *i18n.Catalogue {
 	t.Helper()
-	c, err := i18n.Load(Files())
+	c, err := i18n.Load(append(Features(), Files())...)
 	if err != nil {
 		t.Fatal(err)
 	}
