@@ -106,9 +106,9 @@ func TestChoosingOnTheMap(t *testing.T) {
 	town := fixture.Open(t, app.Options{})
 	town.Serve(t)
 	mapTown(t, town)
-	mine := file(t, town, map[string]any{"category": "speeding", "lat": 52.0512, "lon": 18.0512})["ref"].(string)
+	mine := file(t, town, map[string]any{"category": "illegal_felling", "lat": 52.0512, "lon": 18.0512})["ref"].(string)
 	ctx := browser(t)
-	browse(t, ctx, town.URL+"/en/map#at=17/52.0512/18.0512", view{1440, "light"})
+	browse(t, ctx, town.URL+"/en/map?category=illegal_felling#at=17/52.0512/18.0512", view{1440, "light"}) // few enough for one page of the list
 	until(t, ctx, drawn)
 	middle := eval[[]float64](t, ctx, `(() => { const b = document.querySelector("[data-map-canvas]").getBoundingClientRect(); return [b.left + b.width / 2, b.top + b.height / 2 - 24] })()`)
 	tap(t, ctx, middle[0], middle[1])
@@ -116,7 +116,9 @@ func TestChoosingOnTheMap(t *testing.T) {
 	if !eval[bool](t, ctx, fmt.Sprintf(`document.querySelector('#found [data-ref=%q]').hasAttribute("data-chosen")`, mine)) {
 		t.Error("the line of the list is not marked")
 	}
-	eval[bool](t, ctx, `document.querySelector("[data-map-close]").click(), document.querySelector("[data-in-view]").click(), true`)
+	browse(t, ctx, town.URL+"/en/map#at=17/52.0512/18.0512", view{1440, "light"})
+	until(t, ctx, drawn)
+	eval[bool](t, ctx, `document.querySelector("[data-in-view]").click(), true`)
 	until(t, ctx, `location.search.startsWith("?bbox=") && `+total+` < 10`)
 	status, out := call(t, "GET", town.URL+"/api/v1/reports/count"+eval[string](t, ctx, `location.search`), nil, nil)
 	if n := eval[int](t, ctx, total); status != http.StatusOK || n < 1 || int(out["count"].(float64)) != n {
