@@ -49,7 +49,7 @@ type ImportAddresses struct {
 func (p *ImportAddresses) Do(c *Context) error {
 	text := c.App.Catalogue.For(i18n.English)
 	res, err := c.App.Places.ImportAddresses(c.Context, places.AddressOptions{File: c.Path(p.File), Source: p.Source, Licence: p.Licence, Replace: p.Replace,
-		DryRun: p.DryRun, Actor: db.System(), Say: func(f errs.Field) string { return text.T(f.Key, pairs(f.Args)...) }, Progress: rowsProgress(c.Stderr, "addresses")})
+		DryRun: p.DryRun, Actor: db.System(), Say: func(f errs.Field) string { return text.T(f.Key, errs.Arguments(f.Args)...) }, Progress: rowsProgress(c.Stderr, "addresses")})
 	for n, f := range res.Bad {
 		if n == toldRows {
 			break

@@ -34,7 +34,7 @@ func Say(w io.Writer, catalogue *i18n.Catalogue, err error) {
 		return
 	}
 	text := catalogue.For(i18n.English)
-	fmt.Fprintln(w, "reeve:", text.T(e.Key, pairs(e.Args)...))
+	fmt.Fprintln(w, "reeve:", text.T(e.Key, errs.Arguments(e.Args)...))
 	for _, f := range e.Fields {
 		sayField(w, text, f)
 	}
@@ -48,19 +48,11 @@ func sayField(w io.Writer, text *i18n.Localizer, f errs.Field) {
 	if f.Row > 0 {
 		where = fmt.Sprintf("row %d, %s", f.Row, f.Field)
 	}
-	line := fmt.Sprintf("  %s: %s", where, text.T(f.Key, pairs(f.Args)...))
+	line := fmt.Sprintf("  %s: %s", where, text.T(f.Key, errs.Arguments(f.Args)...))
 	if f.Remedy != "" {
-		line += " " + text.T(f.Remedy, pairs(f.Args)...)
+		line += " " + text.T(f.Remedy, errs.Arguments(f.Args)...)
 	}
 	fmt.Fprintln(w, line)
-}
-
-func pairs(args map[string]any) []any {
-	var list []any
-	for k, v := range args {
-		list = append(list, k, v)
-	}
-	return list
 }
 
 // dataCommand is a subcommand that needs an open installation.

@@ -28,7 +28,7 @@ func (v *Verify) Run(ctx context.Context) error {
 	}
 	text := catalogue.For(i18n.English)
 	for _, f := range rep.Faults {
-		fmt.Fprintln(os.Stdout, text.T(f.Key, pairs(f.Args())...))
+		fmt.Fprintln(os.Stdout, text.T(f.Key, errs.Arguments(f.Args())...))
 	}
 	if rep.More > 0 {
 		fmt.Fprintf(os.Stdout, "and %d more\n", rep.More)

@@ -134,3 +134,12 @@ func pairs(args []any) map[string]any {
 	}
 	return m
 }
+
+// Arguments are the values of a message as names and values in turn, the way texts take them.
+func Arguments(args map[string]any) []any {
+	list := make([]any, 0, 2*len(args))
+	for name, value := range args {
+		list = append(list, name, value)
+	}
+	return list
+}

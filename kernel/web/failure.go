@@ -117,11 +117,7 @@ func writeProblem(w http.ResponseWriter, status int, p problem) error {
 func (r *Request) Message(f errs.Field) string { return r.message(f.Key, f.Args) }
 
 func (r *Request) message(key string, args map[string]any) string {
-	list := make([]any, 0, 2*len(args))
-	for k, v := range args {
-		list = append(list, k, v)
-	}
-	return r.Text.T(key, list...)
+	return r.Text.T(key, errs.Arguments(args)...)
 }
 
 func (r *Request) fields(fields []errs.Field) []problemField {

@@ -137,7 +137,7 @@ func (i *importer) reject(row tabular.Row, err error) error {
 		if reason != "" {
 			reason += " "
 		}
-		reason += f.Field + ": " + i.text.T(f.Key, pairs(f.Args)...)
+		reason += f.Field + ": " + i.text.T(f.Key, errs.Arguments(f.Args)...)
 	}
 	if i.rejected == nil {
 		return nil
@@ -152,13 +152,6 @@ func remedy(key string) string {
 		return key + ".remedy"
 	}
 	return ""
-}
-
-func pairs(args map[string]any) (list []any) {
-	for name, value := range args {
-		list = append(list, name, value)
-	}
-	return list
 }
 
 // flush writes the rows collected so far in one transaction.

@@ -52,7 +52,7 @@ func (i *importer) read(row tabular.Row) (arrival, error) {
 			continue
 		}
 		var ok bool
-		if *to, ok = readDay(value); !ok {
+		if *to, ok = tabular.Day(value); !ok {
 			f.Add(field, "community.date_wrong", "date", value)
 		}
 	}

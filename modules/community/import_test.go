@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"reeve/kernel/i18n"
+	"reeve/kernel/tabular"
 	"reeve/kernel/process"
 )
 
@@ -20,7 +21,7 @@ func catalogue(t *testing.T) *i18n.Catalogue {
 func TestReadDay(t *testing.T) {
 	for text, want := range map[string]string{"2026-12-31": "2026-12-31", "31.12.2026": "2026-12-31", "1.3.2024": "2024-03-01", "31. 12. 2026": "2026-12-31", "31.12.2026.": "2026-12-31",
 		"31/12/2026": "2026-12-31", "2026-12-31T00:00:00": "2026-12-31", "46387": "2026-12-31", "46387.5": "2026-12-31", "31.2.2024": "", "soon": "", "12/31/2026": "", "2026": "", "0001-01-01": ""} {
-		if got, ok := readDay(text); got != want || ok != (want != "") {
+		if got, ok := tabular.Day(text); got != want || ok != (want != "") {
 			t.Errorf("%q is %q, want %q", text, got, want)
 		}
 	}

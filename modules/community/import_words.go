@@ -2,11 +2,8 @@ package community
 
 import (
 	"encoding/json"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
@@ -83,24 +80,4 @@ func (v vocabulary) columnsOf(header []string) (map[string]string, error) {
 		}
 	}
 	return out, bad.Err()
-}
-
-// dayLayouts are the ways in which files write a day. Go reads days and months with one digit or two.
-func dayLayouts() []string {
-	return []string{"2006-1-2", "2.1.2006", "2. 1. 2006", "2/1/2006", "2006.1.2", "2006/1/2", "2006-1-2 15:04:05", "2006-1-2T15:04:05", "2006-1-2T15:04:05Z07:00", "2.1.2006 15:04"}
-}
-
-// readDay reads a day as text or as the day number of a spreadsheet.
-func readDay(value string) (string, bool) {
-	value = strings.TrimRight(strings.TrimSpace(value), ".")
-	for _, layout := range dayLayouts() {
-		if t, err := time.Parse(layout, value); err == nil && t.Year() >= 1900 && t.Year() < 2200 {
-			return t.Format(time.DateOnly), true
-		}
-	}
-	// Day 1 is 1900-01-01, and there is a 29 February 1900 that never was.
-	if n, err := strconv.ParseFloat(value, 64); err == nil && n >= 10000 && n < 100000 {
-		return time.Date(1899, 12, 30+int(math.Floor(n)), 0, 0, 0, 0, time.UTC).Format(time.DateOnly), true
-	}
-	return "", false
 }

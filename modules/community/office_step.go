@@ -130,22 +130,11 @@ func (o *office) takeStep(r *web.Request) (web.Reply, error) {
 
 // refused turns an error that a person can mend into what the form shows again.
 func refused(r *web.Request, err error) (t typed, ok bool) {
-	e := errs.Of(err)
-	if e == nil {
+	f, ok := r.Refusal(err)
+	if !ok {
 		return t, false
 	}
-	switch e.Kind {
-	case errs.Invalid:
-		t.status = http.StatusUnprocessableEntity
-	case errs.Conflict:
-		t.status = http.StatusConflict
-	default:
-		return t, false
-	}
-	t.faults, t.values = e.Fields, map[string]string{}
-	if len(e.Fields) == 0 {
-		t.alert = &look.Alert{Kind: "warning", Text: r.Message(errs.Field{Key: e.Key, Args: e.Args})}
-	}
+	t.status, t.faults, t.alert, t.values = f.Status, f.Faults, f.Alert, map[string]string{}
 	for name := range r.PostForm {
 		t.values[name] = r.PostForm.Get(name)
 	}

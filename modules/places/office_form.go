@@ -41,22 +41,11 @@ func fresh(values map[string]string) typed { return typed{status: http.StatusOK,
 
 // refused turns a rule's complaint into the form once more, with everything that was typed; ok is false for other errors.
 func refused(r *web.Request, err error) (t typed, ok bool) {
-	e := errs.Of(err)
-	if e == nil {
+	f, ok := r.Refusal(err)
+	if !ok {
 		return t, false
 	}
-	switch e.Kind {
-	case errs.Invalid:
-		t.status = http.StatusUnprocessableEntity
-	case errs.Conflict:
-		t.status = http.StatusConflict
-	default:
-		return t, false
-	}
-	t.faults, t.values = e.Fields, map[string]string{}
-	if len(e.Fields) == 0 {
-		t.alert = &look.Alert{Kind: "warning", Text: r.Message(errs.Field{Key: e.Key, Args: e.Args})}
-	}
+	t.status, t.faults, t.alert, t.values = f.Status, f.Faults, f.Alert, map[string]string{}
 	for name := range r.PostForm {
 		t.values[name] = r.PostForm.Get(name)
 	}

@@ -144,19 +144,12 @@ func (i *officers) reject(row tabular.Row, err error) error {
 		if reason != "" {
 			reason += " "
 		}
-		reason += f.Field + ": " + i.text.T(f.Key, pairs(f.Args)...)
+		reason += f.Field + ": " + i.text.T(f.Key, errs.Arguments(f.Args)...)
 	}
 	if i.rejected == nil {
 		return nil
 	}
 	return i.rejected.Add(row, reason)
-}
-
-func pairs(args map[string]any) (list []any) {
-	for name, value := range args {
-		list = append(list, name, value)
-	}
-	return list
 }
 
 // flush writes the rows collected so far in one transaction.

@@ -59,22 +59,11 @@ func fresh(values url.Values) typed { return typed{status: http.StatusOK, values
 
 // refused is what a page shows again after a refusal; ok is false for errors that are no page's business.
 func refused(r *web.Request, err error) (t typed, ok bool) {
-	e := errs.Of(err)
-	if e == nil {
+	f, ok := r.Refusal(err)
+	if !ok {
 		return t, false
 	}
-	switch e.Kind {
-	case errs.Invalid:
-		t.status = http.StatusUnprocessableEntity
-	case errs.Conflict:
-		t.status = http.StatusConflict
-	default:
-		return t, false
-	}
-	t.faults, t.values = e.Fields, r.PostForm
-	if len(e.Fields) == 0 {
-		t.alert = &look.Alert{Kind: "warning", Text: r.Message(errs.Field{Key: e.Key, Args: e.Args})}
-	}
+	t.status, t.faults, t.alert, t.values = f.Status, f.Faults, f.Alert, r.PostForm
 	return t, true
 }
 
