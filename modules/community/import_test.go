@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"reeve/kernel/i18n"
-	"reeve/kernel/tabular"
 	"reeve/kernel/process"
+	"reeve/kernel/tabular"
 )
 
 func catalogue(t *testing.T) *i18n.Catalogue {
