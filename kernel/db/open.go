@@ -36,6 +36,7 @@ type DB struct {
 	writer *writer // SQLite only
 	stmts  *statements
 	meter  *meter
+	queues queues // PostgreSQL only
 	now    func() time.Time
 	delay  time.Duration
 

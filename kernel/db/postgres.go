@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,8 +37,14 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 const maxTries = 30
 
 func (d *DB) writePostgres(ctx context.Context, j *job) error {
+	var locks []string
 	for try := 1; ; try++ {
-		err := d.tryPostgres(ctx, j)
+		missing, err := d.tryPostgres(ctx, j, locks)
+		if missing != "" {
+			locks = append(locks, missing)
+			slices.Sort(locks)
+			continue
+		}
 		if err == nil {
 			d.meter.writes.Inc()
 			if d.committed != nil && !j.sequence {
@@ -58,33 +65,45 @@ func (d *DB) writePostgres(ctx context.Context, j *job) error {
 	}
 }
 
-func (d *DB) tryPostgres(ctx context.Context, j *job) error {
+// tryPostgres runs the function once. missing is a lock that it wants to be run again with.
+func (d *DB) tryPostgres(ctx context.Context, j *job, locks []string) (missing string, err error) {
+	err = d.holding(ctx, locks, func(c beginner) error {
+		missing, err = d.runPostgres(ctx, j, c, locks)
+		return err
+	})
+	return missing, err
+}
+
+func (d *DB) runPostgres(ctx context.Context, j *job, c beginner, locks []string) (missing string, err error) {
 	level := sql.LevelSerializable
 	if j.sequence {
 		level = sql.LevelReadCommitted
 	}
 	// The caller's cancellation must not tear a commit in two: after it, only the rest of fn is cut short.
-	stx, err := d.read.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: level})
+	stx, err := c.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: level})
 	if err != nil {
-		return err
+		return "", err
 	}
-	tx := &Tx{ctx: ctx, c: stx, engine: Postgres, actor: j.actor, now: d.Now()}
+	tx := &Tx{ctx: ctx, c: stx, engine: Postgres, actor: j.actor, now: d.Now(), locks: locks}
 	if err := call(tx, j); err != nil {
 		stx.Rollback()
-		if tx.err != nil && isRetry(tx.err) {
-			return tx.err // whatever the function made of it, the database asked to run it again
+		if tx.wants != "" {
+			return tx.wants, nil
 		}
-		return err
+		if tx.err != nil && isRetry(tx.err) {
+			return "", tx.err // whatever the function made of it, the database asked to run it again
+		}
+		return "", err
 	}
 	if !tx.changed {
-		return stx.Rollback()
+		return "", stx.Rollback()
 	}
 	d.meter.flushes.Inc()
 	if err := stx.Commit(); err != nil {
-		return err
+		return "", err
 	}
 	if tx.audited {
 		d.commits.Add(1)
 	}
-	return nil
+	return "", nil
 }

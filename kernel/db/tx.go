@@ -29,7 +29,9 @@ type Tx struct {
 	engine  Engine
 	actor   Actor
 	now     time.Time
-	err     error // the first SQL error; poisons everything after it
+	err     error    // the first SQL error; poisons everything after it
+	locks   []string // held (PostgreSQL)
+	wants   string   // the lock that is missing, with errLockFirst
 	changed bool
 	audited bool
 }
@@ -82,16 +84,6 @@ func (tx *Tx) query(query string, args ...any) (*sql.Rows, error) {
 		return nil, fmt.Errorf("transaction already failed: %w", tx.err)
 	}
 	return tx.c.QueryContext(tx.ctx, query, args...)
-}
-
-// Lock waits until no other transaction holds the lock of (kind, id), and holds it until the end. For hot
-// things (a seat pool, a case's thread), where optimistic retries would burn time. SQLite has one writer.
-func (tx *Tx) Lock(kind, id string) error {
-	if tx.engine == SQLite {
-		return nil
-	}
-	var nothing sql.NullString
-	return tx.QueryRow("SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)", kind+"/"+id).Scan(&nothing)
 }
 
 // Snapshot is a consistent reading view.
