@@ -13,6 +13,8 @@ import (
 	"reeve/kernel/process"
 	"reeve/modules/community"
 	"reeve/modules/meetings"
+	"reeve/modules/plan"
+	"reeve/modules/practice"
 	"reeve/modules/threatmap"
 )
 
@@ -60,7 +62,10 @@ func TestProcessesPage(t *testing.T) {
 	if !ok {
 		t.Fatalf("%s lacks the line %q", page, mark)
 	}
-	want := head + mark + "\n" + drawn(threatmap.Definition()) + "\n" + drawn(community.Definition()) + "\n" + drawn(meetings.Definition()) + "\n" + drawn(meetings.CommitmentDefinition())
+	want := head + mark
+	for _, d := range slices.Concat([]*process.Definition{threatmap.Definition()}, community.Definitions(), meetings.Definitions(), plan.Definitions(), practice.Definitions()) {
+		want += "\n" + drawn(d)
+	}
 	if os.Getenv("REEVE_UPDATE") != "" {
 		if err := os.WriteFile(page, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

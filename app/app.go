@@ -25,6 +25,7 @@ import (
 	"reeve/kernel/i18n"
 	"reeve/kernel/identity"
 	"reeve/kernel/jobs"
+	"reeve/kernel/mail"
 	"reeve/kernel/measure"
 	"reeve/kernel/policy"
 	"reeve/kernel/process"
@@ -36,6 +37,8 @@ import (
 	"reeve/modules/community"
 	"reeve/modules/meetings"
 	"reeve/modules/places"
+	"reeve/modules/plan"
+	"reeve/modules/practice"
 	"reeve/modules/threatmap"
 )
 
@@ -71,11 +74,15 @@ type App struct {
 	Archive   *document.Archive
 	Settings  *config.Store
 	Jobs      *jobs.Runner
+	Mail      *mail.Outbox
 	Events    *events.Bus
 	Places    *places.Places
 	Meetings  *meetings.Meetings
 	Map       *threatmap.Map
 	Community *community.Community
+	Field     *community.Field
+	Plan      *plan.Plan
+	Practice  *practice.Practice
 	Measures  measure.Set
 	Assets    *static.Assets
 	Pages     *web.Pages
@@ -148,6 +155,8 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	a.Archive = document.NewArchive(a.DB, a.Store, a.Keys, a.Log)
 	a.Settings = config.New(a.DB, a.Log)
 	a.Jobs = jobs.New(a.DB, a.Now)
+	a.Mail = mail.New(a.DB, a.Keys, a.Log, a.Now)
+	a.Mail.Work(a.Jobs)
 	if a.Places, err = places.New(a.DB, a.Log); err != nil {
 		return err
 	}
@@ -165,17 +174,23 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	images := document.NewImages(512 << 20)
 	a.Places.Archive, a.Places.Images, a.Places.Identity = a.Archive, images, a.Identity
 	if a.Meetings, err = meetings.New(meetings.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Settings: a.Settings,
-		Now: a.Now, BaseURL: a.PublicURL}); err != nil {
+		Archive: a.Archive, Catalogue: a.Catalogue, Now: a.Now, BaseURL: a.PublicURL}); err != nil {
 		return err
 	}
 	a.Map = threatmap.NewMap(threatmap.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Archive: a.Archive,
 		Images: images, Settings: a.Settings, Catalogue: a.Catalogue, Now: a.Now, BaseURL: a.PublicURL, Dir: a.Dir})
 	a.Map.Announce = a.Events.Announce
-	a.Community = community.New(community.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Archive: a.Archive, Settings: a.Settings,
-		Catalogue: a.Catalogue, Now: a.Now, Announce: a.Events.Announce, Meetings: a.Meetings, Reports: a.Map.CountIn, BaseURL: a.PublicURL})
-	if a.Measures, err = measure.NewSet(slices.Concat(a.Meetings.Measures(), a.Map.Measures(), a.Community.Measures())...); err != nil {
+	a.Community = community.New(community.Needs{Identity: a.Identity, Mail: a.Mail, Scope: a.Policy.Scope, DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Archive: a.Archive, Settings: a.Settings,
+		Catalogue: a.Catalogue, Now: a.Now, Announce: a.Events.Announce, Meetings: a.Meetings, Reports: a.Map.CountIn, Threats: a.Map, Category: a.Map.CategoryWord, BaseURL: a.PublicURL})
+	a.Meetings.DutyOn, a.Map.DutyOn = a.Community.Duty.About, a.Community.Duty.About
+	a.Practice = practice.New(practice.Needs{DB: a.DB, Archive: a.Archive, Log: a.Log, Keys: a.Keys, Process: a.Process, Jobs: a.Jobs, Places: a.Places, Now: a.Now,
+		Country: func() string { return a.Settings.Get().Country }, Settings: a.Settings, Catalogue: a.Catalogue, Mail: a.Mail, Recommendations: a.recommendations, Recommend: a.recommend, BaseURL: a.PublicURL})
+	if a.Measures, err = measure.NewSet(slices.Concat(a.Meetings.Measures(), a.Map.Measures(), a.Community.Measures(), a.Practice.Measures())...); err != nil {
 		return err
 	}
+	a.Plan = plan.New(plan.Needs{Keys: a.Keys, Meetings: a.Meetings, Name: a.Places.AccountName, DB: a.DB, Log: a.Log, Process: a.Process, Places: a.Places, Archive: a.Archive, Settings: a.Settings, Catalogue: a.Catalogue, Now: a.Now,
+		Measures: a.Measures, Link: recordPage, Mail: a.Mail, BaseURL: a.PublicURL})
+	a.Community.Municipality.Add(a.adviceForMunicipality())
 	if err := a.Settings.Refresh(ctx); err != nil {
 		return err
 	}
@@ -201,6 +216,7 @@ func (a *App) openWeb() (err error) {
 		return err
 	}
 	a.Pages = web.NewPages(base)
+	a.openField()
 	routes, err := a.routes()
 	if err != nil {
 		return err

@@ -44,6 +44,14 @@ func (a *App) frame(r *web.Request, title string) look.Page {
 	p.Footer = []look.NavItem{
 		{Word: r.Text.T("app.nav.agreements"), Href: home + "/agreements"},
 		{Word: r.Text.T("meetings.site.title"), Href: home + "/meetings"},
+		{Word: r.Text.T("plan.assess.site.title"), Href: home + "/plans"},
+		{Word: r.Text.T("plan.advice.title"), Href: home + "/recommendations"},
+		{Word: r.Text.T("problem.site.title"), Href: home + "/priorities"},
+		{Word: r.Text.T("practice.bank.title"), Href: home + "/practice/bank"},
+		{Word: r.Text.T("practice.booklet.title"), Href: home + "/publications"},
+		{Word: r.Text.T("programme.programmes"), Href: home + "/programmes"},
+		{Word: r.Text.T("survey.title"), Href: home + "/surveys"},
+		{Word: r.Text.T("practice.site.title"), Href: home + "/practice"},
 		{Word: r.Text.T("app.nav.accessibility"), Href: home + "/legal/accessibility"},
 		{Word: r.Text.T("app.nav.privacy"), Href: home + "/legal/privacy"},
 		{Word: r.Text.T("app.nav.imprint"), Href: home + "/legal/imprint"},
@@ -87,12 +95,26 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 		{"app.desk.reports", "/desk/reports", "map-pin", "threatmap.desk.list"},
 		{"app.desk.moderation", "/desk/moderation", "eye", "threatmap.desk.moderation"},
 		{"app.desk.proposals", "/desk/proposals", "list-checks", "threatmap.desk.proposals"},
+		{"municipality.nav", "/desk/municipality", "landmark", "community.municipality.read"},
 		{"app.desk.duty", "/desk/duty", "footprints", "community.duty.own"},
+		{"field.title", "/field/", "smartphone", "community.field.use"},
 		{"app.desk.meetings", "/desk/meetings", "calendar-days", "meetings.meeting.read"},
+		{"council.reports", "/desk/council_reports", "file-text", "community.council.read"},
+		{"problem.list", "/desk/problems", "flag", "problem.problem.read"},
 		{"app.desk.agreements", "/desk/agreements", "handshake", "community.agreement.read"},
+		{"plan.register.title", "/desk/plans", "target", "plan.read"},
+		{"plan.advice.title", "/desk/recommendations", "lightbulb", "plan.advice.read"},
+		{"practice.bank.title", "/desk/practice/bank", "book-open", "practice.bank.read"},
+		{"practice.booklet.title", "/desk/practice/booklets", "notebook-pen", "practice.booklet.read"},
+		{"practice.desk.title", "/desk/practice", "graduation-cap", "practice.event.read"},
 		{"app.desk.places", "/desk/places", "users", "places.desk.read"},
 	})
 	for n := range p.Nav {
+		if p.Nav[n].Href == "/desk/municipality" {
+			if p.Nav[n].Count = a.Community.Municipality.Count(r); p.Nav[n].Count > 0 {
+				p.Nav[n].Label = r.Text.N("municipality.nav.count", int64(p.Nav[n].Count))
+			}
+		}
 		if p.Nav[n].Href == "/desk/moderation" {
 			if p.Nav[n].Count = a.Map.ModerationCount(r); p.Nav[n].Count > 0 {
 				p.Nav[n].Label = r.Text.N("app.desk.moderation.count", int64(p.Nav[n].Count))
@@ -102,6 +124,7 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 	add(&p.Tools, []link{
 		{"app.desk.users", "/desk/users", "user", "identity.users.read"},
 		{"app.desk.settings", "/desk/settings", "settings", "config.settings.read"},
+		{"app.desk.mail", "/desk/mail", "mail", "config.settings.read"},
 		{"app.desk.legal", "/desk/legal", "file-text", "config.legal.write"},
 		{"app.desk.audit", "/desk/audit", "scroll-text", "audit.read"},
 		{"app.desk.setup", "/desk/setup", "list-checks", "config.settings.read"},

@@ -12,9 +12,11 @@ import (
 	"reeve/kernel/document"
 	"reeve/kernel/identity"
 	"reeve/kernel/jobs"
+	"reeve/kernel/mail"
 	"reeve/kernel/process"
 	"reeve/kernel/process/calendar"
 	"reeve/kernel/process/clock"
+	"reeve/kernel/search"
 	"reeve/kernel/secrets"
 	"reeve/kernel/tabular"
 	"reeve/kernel/web"
@@ -22,14 +24,16 @@ import (
 	"reeve/modules/community"
 	"reeve/modules/meetings"
 	"reeve/modules/places"
+	"reeve/modules/plan"
+	"reeve/modules/practice"
 	"reeve/modules/threatmap"
 )
 
 // parts are the packages that bring schema, texts or policy, kernel first, modules in their order.
 func parts() []fs.FS {
-	return append([]fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(), tabular.Files(),
+	return append([]fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(), tabular.Files(), search.Files(), mail.Files(),
 		calendar.Texts(), clock.Texts(), look.Lang(), files, desk.Files(), backup.Files(), console.Files(),
-		places.Files(), meetings.Files(), threatmap.Files(), community.Files()}, community.Features()...)
+		places.Files(), meetings.Files(), threatmap.Files(), community.Files()}, slices.Concat(community.Features(), plan.Features(), practice.Features())...)
 }
 
 // texts are the parts that bring texts.
@@ -43,7 +47,7 @@ func texts() []fs.FS {
 // covered are the records whose fields the log vouches for.
 func covered() []audit.Table {
 	var all []audit.Table
-	for _, t := range [][]audit.Table{identity.Tables(), process.Tables(), document.Tables(), config.Tables(), places.Tables(), meetings.Tables(), threatmap.Tables(), community.Tables()} {
+	for _, t := range [][]audit.Table{identity.Tables(), process.Tables(), document.Tables(), config.Tables(), mail.Tables(), places.Tables(), meetings.Tables(), threatmap.Tables(), community.Tables(), plan.Tables(), practice.Tables()} {
 		all = append(all, t...)
 	}
 	return all
@@ -51,7 +55,7 @@ func covered() []audit.Table {
 
 // definitions are the lives that the modules define, in all their versions.
 func definitions() []*process.Definition {
-	return slices.Concat(meetings.Definitions(), threatmap.Definitions(), []*process.Definition{community.Definition()})
+	return slices.Concat(meetings.Definitions(), threatmap.Definitions(), community.Definitions(), plan.Definitions(), practice.Definitions())
 }
 
 // logOrigin names the log in its checkpoints, for ever.

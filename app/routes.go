@@ -11,6 +11,7 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
+	"reeve/kernel/web/look"
 	"reeve/kernel/web/openapi"
 	"reeve/kernel/web/static"
 )
@@ -19,15 +20,17 @@ import (
 func (a *App) routes() ([]web.Route, error) {
 	all := []web.Route{
 		{Method: "GET", Path: "/{$}", Action: "app.public.read", Handler: web.Raw(a.root)},
-		{Method: "GET", Path: "/healthz", Action: "app.health", Handler: web.Raw(a.healthz)},
-		{Method: "GET", Path: "/readyz", Action: "app.health", Handler: web.Raw(a.readyz)},
+		{Method: "GET", Path: "/healthz", Surface: web.Every, Action: "app.health", Handler: web.Raw(a.healthz)},
+		{Method: "GET", Path: "/readyz", Surface: web.Every, Action: "app.health", Handler: web.Raw(a.readyz)},
 		{Method: "GET", Path: "/metrics", Action: "app.health", Handler: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
 		{Method: "GET", Path: "/log/", Action: "app.public.read", Handler: handler(a.Log.Handler())},
-		{Method: "GET", Path: static.Prefix, Action: "app.public.read", Handler: handler(a.Assets.Handler())},
+		{Method: "GET", Path: "/offline-worker.js", Action: "app.public.read", Handler: handler(a.Assets.Fixed("offline-worker.js", "/"))},
+		{Method: "GET", Path: static.Prefix, Surface: web.Every, Action: "app.public.read", Handler: handler(a.Assets.Handler())},
 		{Method: "GET", Path: "/api/v1/openapi.json", Action: "app.public.read", Handler: web.RawAPI(a.openapi).Gives("application/json"), Summary: "This description"},
 	}
-	a.Desk = desk.New(desk.Needs{DB: a.DB, Policy: a.Policy, Identity: a.Identity, Settings: a.Settings, Log: a.Log, Process: a.Process, Places: a.Places,
-		Map: a.Map, Measures: a.Measures, Catalogue: a.Catalogue, Pages: a.Pages, Frame: a.frame, Cookie: sessionCookie, Secure: a.secure})
+	a.Desk = desk.New(desk.Needs{Mail: a.Mail, DB: a.DB, Policy: a.Policy, Identity: a.Identity, Settings: a.Settings, Log: a.Log, Process: a.Process, Places: a.Places,
+		Map: a.Map, Measures: a.Measures, Catalogue: a.Catalogue, Pages: a.Pages, Frame: a.frame, Cookie: sessionCookie, Secure: a.secure,
+		Boards: []func(r *web.Request) (look.Tasks, error){a.Meetings.Board, a.Practice.Bank.Board, a.Plan.Board}})
 	staff, err := a.Desk.Routes()
 	if err != nil {
 		return nil, err
@@ -41,6 +44,10 @@ func (a *App) routes() ([]web.Route, error) {
 		return nil, err
 	}
 	all = append(all, staff...)
+	plans, err := a.Plan.Routes(a.Pages, a.frame)
+	if err != nil {
+		return nil, err
+	}
 	agreements, err := a.Community.Routes(a.Pages, a.frame)
 	if err != nil {
 		return nil, err
@@ -49,9 +56,20 @@ func (a *App) routes() ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
+	practice, err := a.Practice.Routes(a.Pages, a.frame)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, practice...)
+	phone, err := a.Field.Routes(a.Pages, a.frame)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, phone...)
 	all = append(all, land...)
 	all = append(all, sittings...)
 	all = append(all, agreements...)
+	all = append(all, plans...)
 	return append(all, reports...), nil
 }
 

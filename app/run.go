@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -36,6 +37,7 @@ func (a *App) Run(ctx context.Context, listens []Listen, ready func(addresses []
 		}
 		addresses = append(addresses, ln.Addr().String())
 		s := &http.Server{Handler: a.Server.Handler(l.Surfaces...), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+		s.RegisterOnShutdown(a.Plan.Workshop.Rest)
 		servers = append(servers, s)
 		g.Go(func() error {
 			if err := s.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
@@ -134,6 +136,12 @@ func (a *App) refresh(ctx context.Context, kinds map[string]bool) error {
 			return err
 		}
 	}
+	for k := range kinds {
+		if strings.HasPrefix(k, "plan.room") {
+			a.Plan.Workshop.Wake() // another process may have changed a room
+			break
+		}
+	}
 	var names []string
 	for k := range kinds {
 		names = append(names, k)
@@ -148,7 +156,11 @@ func (a *App) schedule() {
 	a.Jobs.Every("threatmap.retain", time.Hour, func(ctx context.Context) error { return a.Map.Retain(ctx, a.Now()) })
 	a.Jobs.Every("places.zones", time.Minute, a.Places.MakeZones)
 	a.Jobs.Every("meetings.turn", 5*time.Minute, func(ctx context.Context) error { return a.Meetings.Turn(ctx, a.Now()) })
+	a.Jobs.Every("plan.turn", 10*time.Minute, func(ctx context.Context) error { return a.Plan.Turn(ctx, a.Now()) })
+	a.Jobs.Every("community.municipality", 5*time.Minute, func(ctx context.Context) error { return a.Community.Municipality.Tell(ctx, a.Now()) })
 	a.Jobs.Every("community.turn", 5*time.Minute, func(ctx context.Context) error { return a.Community.Turn(ctx, a.Now()) })
+	a.Jobs.Every("community.duty.forget", time.Hour, func(ctx context.Context) error { return a.Community.Duty.Forget(ctx, a.Now()) })
+	a.Jobs.Every("practice.forget", time.Hour, a.Practice.Forget)
 	a.Jobs.Every("places.day", 5*time.Minute, func(ctx context.Context) error { return a.Places.Refresh(ctx) })
 	a.Jobs.Every("secrets.ledger", time.Minute, func(ctx context.Context) error { return a.Keys.SyncLedger(ctx, a.DB) })
 }
@@ -174,6 +186,7 @@ func (a *App) sweep(ctx context.Context) error {
 		a.DB.Housekeep(ctx, func(tx *db.Tx) error { return web.Sweep(tx, now) }),
 		a.DB.Housekeep(ctx, func(tx *db.Tx) error { return threatmap.SweepGuard(tx, now) }),
 		a.Map.Sweep(ctx, now),
+		a.Field.Sweep(ctx, now),
 		swept(a.Archive.Sweep(ctx, now)),
 	)
 }

@@ -249,7 +249,7 @@ func TestAgreementExpiresOvernight(t *testing.T) {
 		set(day(44) + " 09:00") // the process was down for three days
 		turn()
 		turn()
-		if got := entries(t, a, "community.post.flag"); !slices.Equal(got, []string{"last day " + last}) {
+		if got := entries(t, a, "community.post.flag"); !slices.Equal(got, []string{"1: last day " + last}) {
 			t.Errorf("posts flagged: %q", got)
 		}
 		if got := entries(t, a, "community.agreement.expire"); len(got) != 1 {

@@ -250,12 +250,23 @@ func townPages(t testing.TB, town *fixture.Town) (public, desk []string) {
 		"/r/" + held["ref"].(string), "/r/" + late["ref"].(string), "/r/0000000000", "/map", "/map?community=PL-Westerby&state=new", "/list?state=withdrawn", "/list?category=speeding&bbox=18,52,18.2,52.2", "/stats", "/stats?community=PL-Westerby", "/stats?from=nonsense"}
 	desk = []string{"/desk", "/desk/reports", "/desk/reports/new", "/desk/reports/" + done["ref"].(string), "/desk/reports/" + fresh["ref"].(string), "/desk/reports/" + queue["ref"].(string),
 		"/desk/reports/" + fresh["ref"].(string) + "/steps/open", "/desk/reports/" + fresh["ref"].(string) + "/steps/reroute", "/desk/reports/" + late["ref"].(string) + "/steps/take_back",
-		"/desk/places", "/desk/proposals", "/desk/account", "/desk/users", "/desk/settings", "/desk/legal", "/desk/audit", "/desk/setup"}
+		"/desk/places", "/desk/programmes", "/desk/programmes/new", "/desk/proposals", "/desk/account", "/desk/users", "/desk/settings", "/desk/legal", "/desk/audit", "/desk/setup"}
 	morePublic, moreDesk := agreementPages(t, town)
 	meetPublic, meetDesk := meetingPages(t, town)
 	morePublic, moreDesk = append(morePublic, meetPublic...), append(moreDesk, meetDesk...)
 	morePublic = append(morePublic, officerPages()...)
 	moreDesk = append(moreDesk, dutyPages(t, town)...)
+	moreDesk = append(moreDesk, councilPages(t, town)...)
+	workPublic, workDesk := problemPages(t, town)
+	morePublic, moreDesk = append(morePublic, workPublic...), append(moreDesk, workDesk...)
+	planPublic, planDesk := planPages(t, town)
+	morePublic, moreDesk = append(morePublic, planPublic...), append(moreDesk, planDesk...)
+	advisePublic, adviseDesk := advicePages(t, town)
+	morePublic, moreDesk = append(morePublic, advisePublic...), append(moreDesk, adviseDesk...)
+	learnPublic, learnDesk := practicePages(t, town)
+	morePublic, moreDesk = append(morePublic, learnPublic...), append(moreDesk, learnDesk...)
+	bankPublic, bankDesk := bankPages(t, town)
+	morePublic, moreDesk = append(morePublic, bankPublic...), append(moreDesk, bankDesk...)
 	return append(public, morePublic...), append(append(desk, moreDesk...), postPages()[:7]...)
 }
 

@@ -374,12 +374,24 @@ func meetingPages(t testing.TB, town *fixture.Town) (public, atDesk []string) {
 	if got := takeMeeting(t, town, coordinator, "meeting", held, "hold", nil); got != 303 {
 		t.Fatalf("held: %d", got)
 	}
+	done := plan(t, town, coordinator, time.Now().AddDate(0, 0, -20), nil)
+	if status, _ := desk(t, town, coordinator, "/desk/meetings/"+done+"/minutes", url.Values{"version": {"1"}, "people": {"12"}, "minutes_0": {"It is loud"}, "open_0": {"yes"}, "decision_0": {"A patrol"}}); status != 303 {
+		t.Fatalf("minutes: %d", status)
+	}
+	for _, step := range []string{"hold", "minute", "approve"} {
+		if got := takeMeeting(t, town, coordinator, "meeting", done, step, nil); got != 303 {
+			t.Fatalf("%s: %d", step, got)
+		}
+	}
+	if got := handIn(t, town, coordinator, done, "plan.pdf", "%PDF-1.4", true); got != 303 {
+		t.Fatalf("a file: %d", got)
+	}
 	_, body := asked(t, town, "/desk/commitments", coordinator)
 	m := commitmentRef.FindStringSubmatch(body)
 	if m == nil {
 		t.Fatal("no commitment is listed")
 	}
-	return []string{"/meetings", "/meetings?community=PL-Easterby", "/meetings/" + soon, "/meetings/" + off},
-		[]string{"/desk/meetings", "/desk/meetings?view=past", "/desk/meetings/new", "/desk/meetings/due", "/desk/meetings/" + soon, "/desk/meetings/" + held, "/desk/meetings/" + soon + "/edit",
+	return []string{"/meetings", "/meetings?community=PL-Easterby", "/meetings?view=past", "/meetings/" + done, "/meetings/" + soon, "/meetings/" + off},
+		[]string{"/desk/meetings", "/desk/meetings?view=past", "/desk/meetings/" + done, "/desk/meetings/new", "/desk/meetings/due", "/desk/meetings/" + soon, "/desk/meetings/" + held, "/desk/meetings/" + soon + "/edit",
 			"/desk/meetings/" + held + "/minutes", "/desk/meetings/" + soon + "/steps/move", "/desk/commitments", "/desk/commitments/" + m[1], "/desk/commitments/" + m[1] + "/steps/answer"}
 }

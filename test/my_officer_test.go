@@ -239,6 +239,6 @@ func BenchmarkLocateHandler(b *testing.B) {
 
 // officerPages are the pages of the finder, of communities and of officers in the states that look different.
 func officerPages() []string {
-	return []string{"/officers", "/officers?q=Wester", "/officers?q=qqqq", "/officers?lat=52.05&lon=18.15", "/officers?region=PL-Region", "/officers/west", "/officers/east",
+	return []string{"/officers", "/officers?q=Wester", "/officers?q=qqqq", "/officers?lat=52.05&lon=18.15", "/officers?region=PL-Region", "/offline", "/officers/west", "/officers/east",
 		"/communities/PL-Westerby", "/communities/PL-Easterby"}
 }

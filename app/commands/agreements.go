@@ -65,7 +65,11 @@ func sayRow(w io.Writer, row community.RowChange) {
 		if until == "" {
 			until = "without end"
 		}
-		fmt.Fprintf(w, "+ row %d: %s %s %s: %s, %s to %s\n", row.Row, row.Community, row.Kind, row.Number, row.State, row.Begins, until)
+		begins := row.Begins
+		if begins == "" {
+			begins = "no first day"
+		}
+		fmt.Fprintf(w, "+ row %d: %s %s %s: %s, %s to %s\n", row.Row, row.Community, row.Kind, row.Number, row.State, begins, until)
 		return
 	}
 	var parts []string

@@ -13,6 +13,7 @@ import (
 type Bench struct {
 	Filing BenchFiling `cmd:"" default:"withargs" help:"Filings, audit entries, start and memory."`
 	Map    BenchMap    `cmd:"" help:"Tiles, lists and start of the public map."`
+	Plan   BenchPlan   `cmd:"" help:"Pages and report of a large plan."`
 }
 
 // BenchFiling measures filings and what they rest on.

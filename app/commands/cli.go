@@ -16,13 +16,17 @@ type CLI struct {
 
 // Import groups the imports.
 type Import struct {
-	Places     ImportPlaces     `cmd:"" help:"Boundaries from GeoJSON."`
-	Reports    ImportReports    `cmd:"" help:"Reports or events from CSV or xlsx."`
-	Agreements ImportAgreements `cmd:"" help:"Agreements from CSV or xlsx."`
-	Roster     ImportRoster     `cmd:"" help:"Rostered hours of posts from CSV or xlsx."`
-	Officers   ImportOfficers   `cmd:"" help:"Posts, officers and appointments from CSV or xlsx."`
-	Basemap    ImportBasemap    `cmd:"" help:"A street map of vector tiles, MBTiles or PMTiles."`
-	Addresses  ImportAddresses  `cmd:"" help:"Streets and house numbers from CSV or xlsx."`
+	Places       ImportPlaces       `cmd:"" help:"Boundaries from GeoJSON."`
+	Reports      ImportReports      `cmd:"" help:"Reports or events from CSV or xlsx."`
+	Agreements   ImportAgreements   `cmd:"" help:"Agreements from CSV or xlsx."`
+	Roster       ImportRoster       `cmd:"" help:"Rostered hours of posts from CSV or xlsx."`
+	Survey       ImportSurvey       `cmd:"" help:"Surveys on trust and safety from CSV or xlsx."`
+	Schedule     ImportSchedule     `cmd:"" help:"The programme of an event from JSON, CSV or xlsx."`
+	Participants ImportParticipants `cmd:"" help:"People named for a workshop or training, from CSV or xlsx."`
+	Officers     ImportOfficers     `cmd:"" help:"Posts, officers and appointments from CSV or xlsx."`
+	Basemap      ImportBasemap      `cmd:"" help:"A street map of vector tiles, MBTiles or PMTiles."`
+	Plan         ImportPlan         `cmd:"" help:"A strategy or action plan from xlsx, CSV or docx."`
+	Addresses    ImportAddresses    `cmd:"" help:"Streets and house numbers from CSV or xlsx."`
 }
 
 // User groups what is done with accounts.

@@ -20,6 +20,7 @@ type Serve struct {
 	Listen  string `help:"Address that serves everything." placeholder:"ADDR"`
 	Public  string `help:"Address for residents only." placeholder:"ADDR"`
 	Desk    string `help:"Address for staff only." placeholder:"ADDR"`
+	Field   string `help:"Address for the phones of officers only." placeholder:"ADDR"`
 	BaseURL string `name:"base-url" help:"Address that residents use; stands in QR codes." placeholder:"URL"`
 }
 
@@ -38,8 +39,8 @@ func (s *Serve) options() (app.Options, []app.Listen, error) {
 		return app.Options{}, nil, err
 	}
 	o := app.Options{Dir: s.Data, Database: first(s.Database, f.Database), BaseURL: first(s.BaseURL, f.BaseURL), Files: f.Files, Proxy: f.BehindProxy}
-	public, desk := first(s.Public, f.Public), first(s.Desk, f.Desk)
-	if s.Listen != "" || public == "" && desk == "" {
+	public, desk, field := first(s.Public, f.Public), first(s.Desk, f.Desk), first(s.Field, f.Field)
+	if s.Listen != "" || public == "" && desk == "" && field == "" {
 		return o, []app.Listen{{Address: first(s.Listen, f.Listen, "127.0.0.1:8080")}}, nil
 	}
 	var listens []app.Listen
@@ -48,6 +49,9 @@ func (s *Serve) options() (app.Options, []app.Listen, error) {
 	}
 	if desk != "" {
 		listens = append(listens, app.Listen{Address: desk, Surfaces: []web.Surface{web.Desk}})
+	}
+	if field != "" {
+		listens = append(listens, app.Listen{Address: field, Surfaces: []web.Surface{web.Field}})
 	}
 	return o, listens, nil
 }

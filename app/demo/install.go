@@ -18,8 +18,11 @@ import (
 //go:embed data
 var files embed.FS
 
-// span is how far back the story of a new installation begins.
-const span = 122 * 24 * time.Hour
+// span is how far back the story of a new installation begins; reporting is how far back its reports go.
+const (
+	span      = 190 * 24 * time.Hour
+	reporting = 122 * 24 * time.Hour
+)
 
 // Summary tells what an installation's demo holds.
 type Summary struct {

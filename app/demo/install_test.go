@@ -118,6 +118,7 @@ func whole(t *testing.T, dir string) {
 	}
 	t.Logf("waits %v, publication %v, sources %v", waits, counts(t, a, "SELECT publication, COUNT(*) FROM report GROUP BY publication"),
 		counts(t, a, "SELECT source, COUNT(*) FROM report GROUP BY source"))
+	besideReports(t, a, states)
 	if !a.Settings.Get().Synthetic {
 		t.Error("the installation does not say that it is invented")
 	}

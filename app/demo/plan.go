@@ -102,9 +102,9 @@ func (s *scene) reports() []*report {
 	for n := range around + far + alpine {
 		rnd := rand.New(rand.NewPCG(62, uint64(n))) // of its own: what one report draws changes no other
 		// More of the recent ones, so that there is something to do.
-		age := time.Duration(float64(span-3*24*time.Hour) * math.Pow((float64(n%around)+rnd.Float64())/around, 1.5))
+		age := time.Duration(float64(reporting-3*24*time.Hour) * math.Pow((float64(n%around)+rnd.Float64())/around, 1.5))
 		if n >= around {
-			age = time.Duration(float64(span-10*24*time.Hour) * rnd.Float64())
+			age = time.Duration(float64(reporting-10*24*time.Hour) * rnd.Float64())
 		}
 		r := &report{n: n, at: daytime(rnd, s.end.Add(-age-5*time.Minute).In(s.warsaw)), abroad: n >= around, alpine: n >= around+far}
 		r.at = r.at.Truncate(time.Second).Add(time.Duration(n) * time.Microsecond) // no two at the same instant

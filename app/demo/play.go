@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -11,11 +12,12 @@ import (
 	"reeve/modules/threatmap"
 )
 
-// event is a filing, or a step where step is not nil.
+// event is a filing, a step where step is not nil, or something beside the reports where happening is not nil.
 type event struct {
-	at     time.Time
-	report *report
-	step   *planned
+	at        time.Time
+	report    *report
+	step      *planned
+	happening *happening
 }
 
 // player lets a plan happen.
@@ -37,16 +39,25 @@ func (l *loader) play(ctx context.Context, plan []*report) (reports, steps int, 
 	if err := p.equip(ctx); err != nil {
 		return 0, 0, err
 	}
-	all := events(plan)
+	beside, err := l.happenings()
+	if err != nil {
+		return 0, 0, err
+	}
+	all := events(plan, beside)
 	for i, e := range all {
 		if err := p.keepUp(ctx, e.at); err != nil {
 			return reports, steps, err
 		}
 		p.clock.at(e.at)
-		if e.step == nil {
+		switch {
+		case e.happening != nil:
+			if err := p.happen(ctx, *e.happening); err != nil {
+				return reports, steps, fmt.Errorf("%s by %s: %w", e.at.Format(time.RFC3339), e.happening.by, err)
+			}
+		case e.step == nil:
 			err = p.file(ctx, e.report)
 			reports++
-		} else {
+		default:
 			err = p.take(ctx, e.report, *e.step)
 			steps++
 		}
@@ -60,12 +71,15 @@ func (l *loader) play(ctx context.Context, plan []*report) (reports, steps int, 
 	return reports, steps, p.keepUp(ctx, l.storyEnd())
 }
 
-func events(plan []*report) []event {
+func events(plan []*report, beside []happening) []event {
 	var all []event
+	for i := range beside {
+		all = append(all, event{at: beside[i].at, happening: &beside[i]})
+	}
 	for _, r := range plan {
 		all = append(all, event{at: r.at, report: r})
 		for i := range r.steps {
-			all = append(all, event{r.steps[i].at, r, &r.steps[i]})
+			all = append(all, event{at: r.steps[i].at, report: r, step: &r.steps[i]})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b event) int { return a.at.Compare(b.at) })
@@ -84,8 +98,8 @@ func (p *player) equip(ctx context.Context) error {
 	return nil
 }
 
-// keepUp escalates the clocks that have run out up to an instant, and takes back what waits for an answer that
-// does not come.
+// keepUp escalates the clocks that have run out up to an instant, takes back what waits for an answer that does not
+// come, lets commitments fall late, and takes the steps of the calendar with agreements.
 func (p *player) keepUp(ctx context.Context, until time.Time) error {
 	for p.kept.Add(upkeep).Before(until) {
 		p.kept = p.kept.Add(upkeep)
@@ -97,7 +111,7 @@ func (p *player) keepUp(ctx context.Context, until time.Time) error {
 		if err != nil {
 			return err
 		}
-		if err := p.a.Map.Sweep(ctx, p.kept); err != nil {
+		if err := errors.Join(p.a.Map.Sweep(ctx, p.kept), p.a.Meetings.Turn(ctx, p.kept), p.a.Community.Turn(ctx, p.kept)); err != nil {
 			return err
 		}
 	}

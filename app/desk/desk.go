@@ -8,6 +8,7 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/i18n"
 	"reeve/kernel/identity"
+	"reeve/kernel/mail"
 	"reeve/kernel/measure"
 	"reeve/kernel/policy"
 	"reeve/kernel/process"
@@ -24,12 +25,14 @@ type Needs struct {
 	Identity  *identity.Identity
 	Settings  *config.Store
 	Log       *audit.Log
+	Mail      *mail.Outbox
 	Process   *process.Engine
 	Places    *places.Places
 	Map       *threatmap.Map
 	Measures  measure.Set
 	Catalogue *i18n.Catalogue
 	Pages     *web.Pages
+	Boards    []func(r *web.Request) (look.Tasks, error) // further columns of the first page; those without lines are left out
 	Frame     func(r *web.Request, title string) look.Page
 	Cookie    string      // name of the session's cookie
 	Secure    func() bool // the site's address is https, and cookies may only travel by TLS

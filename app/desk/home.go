@@ -45,6 +45,15 @@ func (d *Desk) home(r *web.Request) (web.Reply, error) {
 		}
 		view.Boards = append(view.Boards, t)
 	}
+	for _, further := range d.Boards {
+		t, err := further(r)
+		if err != nil {
+			return nil, err
+		}
+		if len(t.Items) > 0 {
+			view.Boards = append(view.Boards, t)
+		}
+	}
 	if r.May("config.setup.read") {
 		open, err := d.missing(r)
 		if err != nil {

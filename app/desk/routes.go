@@ -14,6 +14,7 @@ type pages struct {
 	users       *web.Page[usersView]
 	user        *web.Page[userView]
 	settings    *web.Page[settingsView]
+	mail        *web.Page[mailView]
 	legalList   *web.Page[legalListView]
 	legal       *web.Page[legalEditView]
 	legalPublic *web.Page[legalView]
@@ -28,7 +29,7 @@ func (d *Desk) read() (err error) {
 		add(d, &p.signIn, "desk", "sign-in"), add(d, &p.language, "desk", "language"),
 		add(d, &p.home, "desk", "home"), add(d, &p.work, "desk", "work"),
 		add(d, &p.account, "desk", "account"), add(d, &p.users, "desk", "users"), add(d, &p.user, "desk", "user"),
-		add(d, &p.settings, "desk", "settings"),
+		add(d, &p.settings, "desk", "settings"), add(d, &p.mail, "desk", "mail"),
 		add(d, &p.legalList, "desk", "legal-list"), add(d, &p.legal, "desk", "legal-edit"), add(d, &p.legalPublic, "public", "legal"),
 		add(d, &p.audit, "desk", "audit"), add(d, &p.entry, "desk", "entry"),
 		add(d, &p.setup, "desk", "setup"),
@@ -87,6 +88,11 @@ func (d *Desk) Routes() ([]web.Route, error) {
 
 		{Method: "GET", Path: "/desk/settings", Action: "config.settings.read", Handler: web.View(d.settingsPage)},
 		{Method: "POST", Path: "/desk/settings", Action: "config.settings.write", Handler: web.Form(d.saveSettings)},
+		{Method: "GET", Path: "/desk/mail", Action: "config.settings.read", Handler: web.View(d.mailPage)},
+		{Method: "POST", Path: "/desk/mail", Action: "config.settings.write", Handler: web.Form(d.saveMail)},
+		{Method: "POST", Path: "/desk/mail/try", Action: "config.settings.write", Handler: web.Form(d.tryMail)},
+		{Method: "POST", Path: "/desk/mail/{id}/again", Action: "config.settings.write", Handler: web.Form(d.againMail)},
+		{Method: "POST", Path: "/desk/mail/{id}/drop", Action: "config.settings.write", Handler: web.Form(d.dropMail)},
 		{Method: "GET", Path: "/desk/legal", Action: "config.legal.write", Handler: web.View(d.legalListPage)},
 		{Method: "GET", Path: "/desk/legal/{kind}/{lang}", Action: "config.legal.write", Handler: web.View(d.legalPage)},
 		{Method: "POST", Path: "/desk/legal/{kind}/{lang}", Action: "config.legal.write", Handler: web.Form(d.saveLegal)},

@@ -55,6 +55,8 @@ func (d *Desk) settings(r *web.Request, a answers) (web.Reply, error) {
 			{Name: "emergency", Type: "tel", Label: text.T("desk.settings.emergency"), Value: set.Emergency, Required: true},
 			{Name: "country", Type: "select", Label: text.T("desk.settings.country"), Help: text.T("desk.settings.country.help"), Value: set.Country, Options: countries},
 			{Name: "contact", Label: text.T("desk.settings.contact"), Help: text.T("desk.settings.contact.help"), Value: set.Contact, Optional: text.T("desk.optional")},
+			{Name: "note_months", Type: "number", Label: text.T("desk.settings.note_months"), Help: text.T("desk.settings.note_months.help"), Value: strconv.FormatInt(set.NoteMonths, 10), Minimum: "1", Required: true},
+			{Name: "person_months", Type: "number", Label: text.T("desk.settings.person_months"), Help: text.T("desk.settings.person_months.help"), Value: strconv.FormatInt(set.PersonMonths, 10), Minimum: "1", Required: true},
 		}},
 	}
 	for _, g := range view.Groups {
@@ -152,7 +154,13 @@ func (d *Desk) saveSettings(r *web.Request) (web.Reply, error) {
 func (d *Desk) settingsTyped(r *web.Request) (config.Settings, error) {
 	f := r.PostForm
 	set := config.Settings{Name: i18n.Text{}, Owner: i18n.Text{}, Emergency: strings.TrimSpace(f.Get("emergency")), Default: f.Get("default"),
-		Country: f.Get("country"), Contact: strings.TrimSpace(f.Get("contact")), Synthetic: d.Settings.Get().Synthetic}
+		Country: f.Get("country"), Contact: strings.TrimSpace(f.Get("contact")), NoteMonths: d.Settings.Get().NoteMonths, PersonMonths: d.Settings.Get().PersonMonths, Synthetic: d.Settings.Get().Synthetic}
+	if f.Has("note_months") {
+		set.NoteMonths = months(f.Get("note_months"))
+	}
+	if f.Has("person_months") {
+		set.PersonMonths = months(f.Get("person_months"))
+	}
 	var bad errs.Fields
 	for _, l := range i18n.Written() {
 		for name, t := range map[string]i18n.Text{"name": set.Name, "owner": set.Owner} {
@@ -176,4 +184,13 @@ func (d *Desk) settingsTyped(r *web.Request) (config.Settings, error) {
 		bad.Add("contact", "desk.settings.long")
 	}
 	return set, bad.Err()
+}
+
+// months is a number of months as it was typed; -1, which no setting takes, for anything else.
+func months(text string) int64 {
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+	if err != nil || n < 1 {
+		return -1
+	}
+	return n
 }

@@ -14,9 +14,11 @@ import (
 type File struct {
 	// Listen is the address that serves all surfaces, "127.0.0.1:8080". For a town it is enough.
 	Listen string `toml:"listen"`
-	// Public serves residents only, Desk staff only: two addresses for two networks. They replace Listen.
+	// Public serves residents only, Desk staff only, Field their phones only: addresses for several networks. They
+	// replace Listen.
 	Public string `toml:"public"`
 	Desk   string `toml:"desk"`
+	Field  string `toml:"field"`
 	// Database is postgres://user@host/name; empty means SQLite in the data folder.
 	Database string `toml:"database"`
 	// BaseURL is the address that residents use, "https://safety.example.org": it stands in QR codes and mails.

@@ -15,19 +15,21 @@ import (
 
 // Settings are what an administrator edits while the program runs.
 type Settings struct {
-	Name      i18n.Text `json:"name"`      // of the programme, beside the mark
-	Owner     i18n.Text `json:"owner"`     // who runs it
-	Emergency string    `json:"emergency"` // number to call in danger
-	Default   string    `json:"default"`   // language for readers whose browser names none of ours
-	Fallback  []string  `json:"fallback"`  // order of languages for content that is not there in the reader's
-	Country   string    `json:"country"`   // whose calendar counts where a place names none
-	Contact   string    `json:"contact"`   // address for questions, shown in the footer
-	Synthetic bool      `json:"synthetic"` // the data are invented; every page says so
+	Name         i18n.Text `json:"name"`          // of the programme, beside the mark
+	Owner        i18n.Text `json:"owner"`         // who runs it
+	Emergency    string    `json:"emergency"`     // number to call in danger
+	Default      string    `json:"default"`       // language for readers whose browser names none of ours
+	Fallback     []string  `json:"fallback"`      // order of languages for content that is not there in the reader's
+	Country      string    `json:"country"`       // whose calendar counts where a place names none
+	Contact      string    `json:"contact"`       // address for questions, shown in the footer
+	NoteMonths   int64     `json:"note_months"`   // how long private notes of duty are kept, 1 to 120; 0 when saved = as [Default]
+	PersonMonths int64     `json:"person_months"` // how long after an event its people keep their names, 1 to 120; 0 when saved = as [Default]
+	Synthetic    bool      `json:"synthetic"`     // the data are invented; every page says so
 }
 
 // Default is what a new installation begins with.
 func Default() Settings {
-	return Settings{Name: i18n.Text{"en": "Reeve"}, Owner: i18n.Text{}, Emergency: "112", Default: "en", Fallback: []string{"en"}, Country: "PL"}
+	return Settings{Name: i18n.Text{"en": "Reeve"}, Owner: i18n.Text{}, Emergency: "112", Default: "en", Fallback: []string{"en"}, Country: "PL", NoteMonths: 12, PersonMonths: 12}
 }
 
 // Store keeps the settings and the copy in memory that every request reads.
@@ -78,6 +80,12 @@ func (s *Store) Refresh(ctx context.Context) error {
 
 // Save checks and stores the settings.
 func (s *Store) Save(tx *db.Tx, set Settings) error {
+	if set.NoteMonths == 0 {
+		set.NoteMonths = Default().NoteMonths
+	}
+	if set.PersonMonths == 0 {
+		set.PersonMonths = Default().PersonMonths
+	}
 	if err := set.check(); err != nil {
 		return err
 	}
@@ -101,6 +109,12 @@ func (set Settings) check() error {
 			bad.Add("emergency", "config.emergency_number")
 			break
 		}
+	}
+	if set.NoteMonths < 1 || set.NoteMonths > 120 {
+		bad.Add("note_months", "config.note_months_wrong")
+	}
+	if set.PersonMonths < 1 || set.PersonMonths > 120 {
+		bad.Add("person_months", "config.person_months_wrong")
 	}
 	for _, l := range append([]string{set.Default}, set.Fallback...) {
 		if _, ok := i18n.ParseLang(l); !ok {

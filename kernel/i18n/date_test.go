@@ -96,3 +96,11 @@ func TestDuration(t *testing.T) {
 	equal(t, "working", c.For(Polish).WorkingDays(5), "5 dni roboczych")
 	equal(t, "seconds", c.For(Ukrainian).Seconds(3), "3 секунди")
 }
+
+// TestDayArgument wants a day in a message to be written as the language writes days, and what is none as it is.
+func TestDayArgument(t *testing.T) {
+	c := own(t, files("en", `{"t.due": "due {day}"}`, "pl", `{"t.due": "do {day}"}`))
+	equal(t, "English", c.For(English).T("t.due", "day", Day("2024-03-01")), "due "+c.For(English).Date(time.Date(2024, 3, 1, 0, 0, 0, 0, time.UTC)))
+	equal(t, "Polish", c.For(Polish).T("t.due", "day", Day("2024-03-01")), "do 01.03.2024")
+	equal(t, "no day", c.For(English).T("t.due", "day", Day("soon")), "due soon")
+}

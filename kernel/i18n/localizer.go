@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Localizer is the catalogue seen in one language. Make one per request; a view
@@ -18,6 +19,10 @@ type Localizer struct {
 // reader's language and script. A plain string argument is content and is shown
 // as it is, also when it is Cyrillic on a page in Latin script.
 type Key string
+
+// Day is an argument that is a civil day, YYYY-MM-DD: it is shown as the language writes days. What is no such day is
+// shown as it is.
+type Day string
 
 // Lang returns the language of the reader; a template says {{.Lang.HTML}}.
 func (l *Localizer) Lang() Lang { return l.lang }
@@ -92,6 +97,12 @@ func (l *Localizer) show(v any) string {
 		return v
 	case Key:
 		return l.T(string(v))
+	case Day:
+		civil, err := time.Parse(time.DateOnly, string(v))
+		if err != nil {
+			return string(v)
+		}
+		return l.Date(civil)
 	case int:
 		return l.Number(int64(v))
 	case int32:

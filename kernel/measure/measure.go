@@ -3,7 +3,8 @@
 // with what proves it: the query's name and how many rows it looked at.
 //
 // Nouns: a Measure (a figure with a name), a Value (what it is now), a Rate (a quotient kept as integers until it is
-// shown, or the reason why there is none: missing, not applicable, suppressed).
+// shown, or the reason why there is none: missing, not applicable, suppressed), a Trace (a value with the Records that
+// it is made of and their hash).
 package measure
 
 import (
@@ -35,6 +36,10 @@ type Measure struct {
 	Name  string // "threatmap.verified_in_time": message key and name of the query
 	Unit  string // percent, number, days
 	Query func(r db.Reader, q Question) (Value, error)
+
+	// Records names the records that the value is made of, each once; their sums are the value. nil = it cannot be told,
+	// and then no plan may build on the measure.
+	Records func(r db.Reader, q Question) ([]Record, error)
 }
 
 // Set is what all modules offer.

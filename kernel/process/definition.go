@@ -30,9 +30,10 @@ type State struct {
 type Waits string
 
 const (
-	WaitsPost   Waits = "post" // the post it is assigned to; without one, the coordinators' queue
-	WaitsBody   Waits = "body" // the organisation it was handed over to
-	WaitsKey    Waits = "key"  // who holds the report key
+	WaitsPost   Waits = "post"  // the post it is assigned to; without one, the coordinators' queue
+	WaitsBody   Waits = "body"  // the organisation it was handed over to
+	WaitsKey    Waits = "key"   // who holds the report key
+	WaitsQueue  Waits = "queue" // the coordinators' queue, whoever it is assigned to
 	WaitsNobody Waits = "nobody"
 )
 

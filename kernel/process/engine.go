@@ -143,7 +143,7 @@ func (e *Engine) Open(tx *db.Tx, o Opening) (Instance, error) {
 
 func queueIfVacant(i Instance) Waits {
 	if i.Waits == WaitsPost && i.Post == "" {
-		return "queue"
+		return WaitsQueue
 	}
 	return i.Waits
 }

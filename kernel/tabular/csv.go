@@ -17,6 +17,7 @@ type csv struct {
 	most      int      // bytes of a record
 	pending   [][]byte // lines read ahead
 	width     int      // fields of the header
+	blanks    bool     // empty lines are rows too, and rows may be of any length
 }
 
 // aheadLines is how far the end of a quoted field is looked for.
@@ -26,7 +27,7 @@ func (c *csv) close() error { return nil }
 
 func (c *csv) next() ([]string, string, []any, error) {
 	line, long, err := c.line()
-	for err == nil && len(bytes.TrimSpace(line)) == 0 && !long { // an empty line is no row
+	for err == nil && c.blank(line, long) { // an empty line is no row
 		line, long, err = c.line()
 	}
 	if err != nil {
@@ -36,7 +37,7 @@ func (c *csv) next() ([]string, string, []any, error) {
 		return []string{string(line[:min(len(line), 200)])}, "tabular.row_long", []any{"most", c.most}, nil
 	}
 	values, problem, args, err := c.record(line)
-	if c.width == 0 && problem == "" {
+	if c.width == 0 && problem == "" && !c.blanks {
 		c.width = len(values)
 	}
 	return values, problem, args, err

@@ -93,6 +93,10 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 		}
 		return
 	}
+	if e.Kind == errs.Unauthenticated && r.Route.surface() == Field && r.Method == http.MethodGet {
+		http.Redirect(w, r.Request, "/field/sign-in", http.StatusSeeOther)
+		return
+	}
 	if e.Kind == errs.Unauthenticated && r.Route.surface() == Desk && r.Method == http.MethodGet {
 		http.Redirect(w, r.Request, "/desk/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 		return

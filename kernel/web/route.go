@@ -12,6 +12,8 @@ type Surface string
 const (
 	Public Surface = "public" // residents: pages, public API, log, health
 	Desk   Surface = "desk"   // staff pages and the staff API
+	Field  Surface = "field"  // the officer's phone and its commands
+	Every  Surface = "every"  // what each listener needs: built files, health
 )
 
 // Route is one line of a routes.go: what may be asked, with which right, and who answers.
@@ -19,7 +21,7 @@ type Route struct {
 	Method  string
 	Path    string  // of net/http's ServeMux; {lang} is a language of the program
 	Action  string  // action of the policy, for example "threatmap.report.file"
-	Surface Surface // empty: by path, /desk and /api/v1/desk are Desk, the rest Public
+	Surface Surface // empty: by path, /desk and /api/v1/desk are Desk, /field and /api/v1/field are Field, the rest Public
 	Handler Handler
 	Summary string // one English line for the API description; empty for pages
 	Status  int    // of a good answer; 0 = 200
@@ -69,14 +71,17 @@ func (r Route) surface() Surface {
 	if strings.HasPrefix(r.Path, "/desk") || strings.HasPrefix(r.Path, "/api/v1/desk") {
 		return Desk
 	}
+	if strings.HasPrefix(r.Path, "/field") || strings.HasPrefix(r.Path, "/api/v1/field") {
+		return Field
+	}
 	return Public
 }
 
 // Pattern is the route as ServeMux wants it.
 func (r Route) Pattern() string { return r.Method + " " + r.Path }
 
-// Desk tells whether the route is for staff.
-func (r *Route) Desk() bool { return r.surface() == Desk }
+// Desk tells whether the route is for staff, at a desk or in the field.
+func (r *Route) Desk() bool { return r.surface() == Desk || r.surface() == Field }
 
 // In is the type that a JSON handler reads, nil for other handlers.
 func (h Handler) In() reflect.Type { return h.in }

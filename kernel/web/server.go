@@ -83,7 +83,7 @@ func (s *Server) Handler(surfaces ...Surface) http.Handler {
 	verbs := map[string][]string{}
 	for i := range s.routes {
 		route := &s.routes[i]
-		if len(surfaces) > 0 && !slices.Contains(surfaces, route.surface()) {
+		if len(surfaces) > 0 && route.surface() != Every && !slices.Contains(surfaces, route.surface()) {
 			continue
 		}
 		mount(mux, route, s.serve(route))
@@ -335,7 +335,7 @@ func secure(h http.Header, route *Route) {
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
-	if route.surface() == Desk {
+	if route.Desk() {
 		h.Set("Cache-Control", "no-store")
 	}
 }

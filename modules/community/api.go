@@ -66,17 +66,8 @@ func (c *Community) listAPI(r *web.Request, _ web.None) (PublicAgreements, error
 		return out, err
 	}
 	f := Filter{Signed: true, State: q.Get("state"), Kind: q.Get("kind"), After: q.Get("after"), Limit: limit}
-	s := c.Places.Snapshot()
-	for _, name := range []string{"region", "community"} {
-		code := q.Get(name)
-		if code == "" {
-			continue
-		}
-		p, ok := s.ByCode(code)
-		if !ok || p.Role != name {
-			return out, errs.Bad(name, "places.no_such_place", "place", code)
-		}
-		f.Place = p.ID
+	if f.Place, err = c.filterPlace(q); err != nil {
+		return out, err
 	}
 	err = r.Read(func(q *db.Snapshot) error {
 		rows, next, err := c.list(q, f, nil)

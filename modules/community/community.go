@@ -8,14 +8,20 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/document"
 	"reeve/kernel/i18n"
+	"reeve/kernel/identity"
+	"reeve/kernel/mail"
 	"reeve/kernel/policy"
 	"reeve/kernel/process"
 	"reeve/kernel/process/calendar"
 	"reeve/kernel/secrets"
+	"reeve/kernel/web"
+	"reeve/modules/community/council"
 	"reeve/modules/community/duty"
+	"reeve/modules/community/municipality"
 	"reeve/modules/community/officers"
 	"reeve/modules/meetings"
 	"reeve/modules/places"
+	"reeve/modules/threatmap"
 )
 
 // Needs is what the module works with.
@@ -33,7 +39,12 @@ type Needs struct {
 
 	Meetings *meetings.Meetings                       // nil where none are shown
 	Reports  func(community string) (all, open int64) // published reports of a community, by its id; nil where none are shown
-	BaseURL  func() string                            // address of the public site, without a slash at the end
+	Category func(r *web.Request, code string) string // the word for a kind of report; may be nil
+	Identity *identity.Identity                       // nil where no mail is sent
+	Mail     *mail.Outbox                             // nil where no mail is sent
+	Scope    func(p policy.Principal, action string) policy.Scope
+	Threats  *threatmap.Map // nil where no reports are taken
+	BaseURL  func() string  // address of the public site, without a slash at the end
 }
 
 // Community is the front door of the module. Safe for concurrent use.
@@ -41,6 +52,11 @@ type Community struct {
 	Needs
 	Duty     *duty.Duty         // what officers did with their hours
 	Officers *officers.Officers // who answers for a place, for everybody
+	Council  *council.Council   // the officers' reports to their communities
+
+	Municipality *municipality.Municipality // what waits for a municipality
+
+	shared
 
 	drawings *drawings
 }
@@ -48,8 +64,12 @@ type Community struct {
 // New makes the front door of a database whose schema is up to date.
 func New(n Needs) *Community {
 	c := &Community{Needs: n, drawings: newDrawings()}
-	c.Duty = duty.New(duty.Needs{DB: n.DB, Log: n.Log, Keys: n.Keys, Places: n.Places, Settings: n.Settings, Catalogue: n.Catalogue, Now: n.Now, Zone: c.zoneAt})
+	c.Duty = duty.New(duty.Needs{DB: n.DB, Log: n.Log, Keys: n.Keys, Places: n.Places, Settings: n.Settings, Catalogue: n.Catalogue, Now: n.Now, Zone: c.zoneAt,
+		Sittings: c.sittings, Category: n.Category})
+	c.shared = newShared(c)
 	c.Officers = newOfficers(c)
+	c.Council = newCouncil(c)
+	c.Municipality = newMunicipality(c)
 	return c
 }
 

@@ -25,10 +25,18 @@ package community
 import (
 	"embed"
 	"io/fs"
+	"slices"
 
 	"reeve/kernel/audit"
+	"reeve/modules/community/council"
 	"reeve/modules/community/duty"
+	"reeve/modules/community/field"
+	"reeve/modules/community/form"
+	"reeve/modules/community/municipality"
 	"reeve/modules/community/officers"
+	"reeve/modules/community/problem"
+	"reeve/modules/community/programme"
+	"reeve/modules/community/survey"
 )
 
 //go:embed schema lang policy page data
@@ -38,7 +46,9 @@ var files embed.FS
 func Files() fs.FS { return files }
 
 // Features hold schema, texts and policy of the folders below this one.
-func Features() []fs.FS { return []fs.FS{duty.Files(), officers.Files()} }
+func Features() []fs.FS {
+	return []fs.FS{duty.Files(), officers.Files(), council.Files(), municipality.Files(), field.Files(), form.Files(), problem.Files(), programme.Files(), survey.Files()}
+}
 
 // Kinds of records in the audit log.
 const (
@@ -55,5 +65,5 @@ func Tables() []audit.Table {
 		{Kind: KindObligation, Name: "agreement_obligation", Key: "id", Version: "version", Columns: []string{"agreement", "party", "body", "due_on", "state", "done_on", "reason", "version"}},
 		{Kind: KindFile, Name: "agreement_file", Key: "id", Version: "version", Columns: []string{"agreement", "file", "sha256", "public", "version"}},
 		{Kind: KindPost, Name: "post_agreement", Key: "id", Version: "version", Columns: []string{"post", "agreement", "opened_on", "ended_on", "version"}},
-	}, duty.Tables()...)
+	}, slices.Concat(duty.Tables(), council.Tables(), municipality.Tables(), field.Tables(), problem.Tables(), programme.Tables(), survey.Tables())...)
 }

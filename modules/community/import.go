@@ -148,7 +148,7 @@ func (i *importer) reject(row tabular.Row, err error) error {
 // remedy is what to do about a complaint, where that is not plain from the complaint itself.
 func remedy(key string) string {
 	switch key {
-	case "community.end_missing", "community.date_wrong", "community.import.community_unknown", "community.import.community_several", "community.import.twice":
+	case "community.end_missing", "community.date_wrong", "community.import.community_unknown", "community.import.community_unknown_there", "community.import.community_several", "community.import.twice":
 		return key + ".remedy"
 	}
 	return ""

@@ -70,7 +70,10 @@ func (g *gazetteer) community(value, region string) (places.Place, error) {
 	}
 	switch len(all) {
 	case 0:
-		return places.Place{}, errs.Bad("community", "community.import.community_unknown", "community", value, "region", region)
+		if region != "" {
+			return places.Place{}, errs.Bad("community", "community.import.community_unknown_there", "community", value, "region", region)
+		}
+		return places.Place{}, errs.Bad("community", "community.import.community_unknown", "community", value)
 	case 1:
 		return all[0], nil
 	}

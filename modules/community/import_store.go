@@ -37,7 +37,7 @@ func (in arrival) onto(a Agreement) Agreement {
 
 // store writes an arrival unless the register says the same already. It may run more than once.
 func (i *importer) store(tx *db.Tx, in arrival, part *ImportResult) error {
-	was, err := byKey(tx, in.a.Kind, in.a.Number, in.a.Place)
+	was, err := ByKey(tx, in.a.Kind, in.a.Number, in.a.Place)
 	fresh := errs.KindOf(err) == errs.NotFound
 	if err != nil && !fresh {
 		return err
@@ -49,7 +49,7 @@ func (i *importer) store(tx *db.Tx, in arrival, part *ImportResult) error {
 			return err
 		}
 	} else {
-		old, err := byKey(tx, in.a.Kind, in.a.Number, in.a.Place) // was is read twice: onto writes into its maps
+		old, err := ByKey(tx, in.a.Kind, in.a.Number, in.a.Place) // was is read twice: onto writes into its maps
 		if err != nil {
 			return err
 		}

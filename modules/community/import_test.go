@@ -95,7 +95,7 @@ func TestWordsAreThere(t *testing.T) {
 	for _, k := range []string{Open, Kept, Late, Waived} {
 		want = append(want, "community.obligation."+k)
 	}
-	for _, k := range []string{"community.end_missing", "community.date_wrong", "community.import.community_unknown", "community.import.community_several", "community.import.twice"} {
+	for _, k := range []string{"community.end_missing", "community.date_wrong", "community.import.community_unknown", "community.import.community_unknown_there", "community.import.community_several", "community.import.twice"} {
 		want = append(want, remedy(k))
 	}
 	for _, m := range (&Community{}).Measures() {

@@ -56,8 +56,8 @@ func getObligation(q db.Reader, agreement, obligation string) (Obligation, error
 	return o, err
 }
 
-// owe stores a new obligation of an agreement's party.
-func (c *Community) owe(tx *db.Tx, a Agreement, o Obligation) error {
+// Owe stores a new obligation of an agreement's party.
+func (c *Community) Owe(tx *db.Tx, a Agreement, o Obligation) error {
 	o.Body = strings.TrimSpace(o.Body)
 	var f errs.Fields
 	if n := utf8.RuneCountInString(o.Body); n == 0 {
@@ -85,9 +85,9 @@ func (c *Community) owe(tx *db.Tx, a Agreement, o Obligation) error {
 	return c.Log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "community.obligation.add", Kind: KindObligation, ID: o.ID, Version: 1, Place: a.Place, Org: a.Org})
 }
 
-// discharge says that an obligation was kept, or that the other parties have released the party from it. The second
+// Discharge says that an obligation was kept, or that the other parties have released the party from it. The second
 // needs a reason.
-func (c *Community) discharge(tx *db.Tx, a Agreement, o Obligation, state, reason string) error {
+func (c *Community) Discharge(tx *db.Tx, a Agreement, o Obligation, state, reason string) error {
 	reason = strings.TrimSpace(reason)
 	switch {
 	case !slices.Contains([]string{Kept, Waived}, state):

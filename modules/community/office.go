@@ -146,7 +146,7 @@ func (o *office) file(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return o.c.send(w, r, f, document.Inside)
+	return o.c.Archive.Send(r.Context(), w, f.File, document.Inside)
 }
 
 // communityOptions are choices of a community; those of one name are told apart by what lies above them.

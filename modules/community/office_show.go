@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"reeve/kernel/i18n"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
@@ -116,7 +117,7 @@ func (o *office) facts(r *web.Request, a openAgreement, v *oneView) {
 		v.Facts = append(v.Facts, fact(r, "community.ceremony", a.Ceremony))
 	}
 	if len(a.Languages) > 0 {
-		v.Facts = append(v.Facts, fact(r, "community.languages", strings.Join(a.Languages, ", ")))
+		v.Facts = append(v.Facts, fact(r, "community.languages", languageWords(a.Languages)))
 	}
 	v.Facts = append(v.Facts, fact(r, "community.renew_months", r.Text.Number(a.RenewMonths)), fact(r, "community.opens_channel", o.yesNo(r, a.OpensChannel)),
 		fact(r, "community.answers", o.answers(r, a.inst)))
@@ -312,4 +313,16 @@ func stepIcon(step string) string {
 		return "book-open"
 	}
 	return "message-circle"
+}
+
+// languageWords names languages as those who speak them do; a tag that is none of ours stays as it is.
+func languageWords(tags []string) string {
+	var all []string
+	for _, tag := range tags {
+		if l, ok := i18n.ParseLang(tag); ok {
+			tag = l.Self()
+		}
+		all = append(all, tag)
+	}
+	return strings.Join(all, ", ")
 }

@@ -157,13 +157,13 @@ func (o *office) takeObligation(r *web.Request) (web.Reply, error) {
 			if err != nil {
 				return "", err
 			}
-			return a.Ref, o.c.discharge(tx, a.Agreement, ob, get("state"), get("reason"))
+			return a.Ref, o.c.Discharge(tx, a.Agreement, ob, get("state"), get("reason"))
 		}
 		party, err := strconv.ParseInt(get("party"), 10, 64)
 		if err != nil {
 			party = -1
 		}
-		return a.Ref, o.c.owe(tx, a.Agreement, Obligation{Party: party, Body: get("body"), Due: get("due")})
+		return a.Ref, o.c.Owe(tx, a.Agreement, Obligation{Party: party, Body: get("body"), Due: get("due")})
 	})
 	if t, again := refused(r, err); again {
 		return o.page(r, t)
@@ -192,7 +192,7 @@ func (o *office) takeFile(r *web.Request) (web.Reply, error) {
 		return nil, err
 	}
 	defer in.Close()
-	h, err := o.c.store(r.Context(), in, part.Filename, r.PostForm.Get("public") != "")
+	h, err := o.c.Archive.TakeIn(r.Context(), in, part.Filename, r.PostForm.Get("public") != "")
 	if err != nil {
 		return nil, err
 	}

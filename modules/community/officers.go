@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"reeve/kernel/db"
+	"reeve/kernel/geo"
 	"reeve/kernel/web"
 	"reeve/modules/community/officers"
 	"reeve/modules/meetings"
@@ -15,7 +16,8 @@ import (
 func newOfficers(c *Community) *officers.Officers {
 	return officers.New(officers.Needs{Places: c.Places, Settings: c.Settings, PublicURL: c.BaseURL, PlaceName: c.placeWord, Flagged: Flagged,
 		Today:   func(r *web.Request, place string) string { return c.dayAt(place, r.Now) },
-		Reports: c.Reports, Meetings: c.nextMeetings, Agreements: c.officerAgreements, Outline: c.officerOutline})
+		Reports: c.Reports, Priority: c.officerPriority, Meetings: c.nextMeetings, Agreements: c.officerAgreements, Outline: c.officerOutline,
+		Catalogue: c.Catalogue, Rough: c.officerRough, Soon: c.soon})
 }
 
 // officerAgreements are the signed agreements over a community, those in force before the others.
@@ -81,18 +83,52 @@ func (c *Community) nextMeetings(r *web.Request, q *db.Snapshot, place, day stri
 		if row.Instance.State != meetings.Planned || len(all) == mostMeetings {
 			continue
 		}
-		m := row.Meeting
-		v := officers.Meeting{Href: "/" + r.Text.Lang().HTML() + "/meetings/" + m.Ref, What: c.word(r, m.Titles)}
-		if v.What == "" {
-			v.What = r.Text.T("meetings.kind." + m.Kind)
-		}
-		if starts, err := time.Parse("2006-01-02T15:04", m.Starts); err == nil {
-			v.When = r.Text.DateWithWeekday(starts) + ", " + r.Text.Time(starts, time.UTC)
-		}
-		if m.Venue != "" {
-			v.What += ", " + m.Venue
-		}
-		all = append(all, v)
+		all = append(all, c.meetingLine(r, row.Meeting))
 	}
 	return all, err
+}
+
+// officerRough are boundaries as rough as a pack for a device may have them.
+func (c *Community) officerRough(q *db.Snapshot, all []places.Place, day string, grain int) (map[string]geo.MultiPolygon, error) {
+	found, err := c.drawings.outlines(q, all, day, grain)
+	shapes := map[string]geo.MultiPolygon{}
+	for _, o := range found {
+		shapes[o.place] = o.shape
+	}
+	return shapes, err
+}
+
+// mostSoon is how many meetings of a region are looked through.
+const mostSoon = 1000
+
+// soon are the next public meetings of all communities below a place, by community.
+func (c *Community) soon(r *web.Request, q *db.Snapshot, place, day string) (map[string][]officers.Meeting, error) {
+	all := map[string][]officers.Meeting{}
+	if c.Meetings == nil {
+		return all, nil
+	}
+	rows, err := c.Meetings.Upcoming(q, place, day, mostSoon)
+	s := c.Places.Snapshot()
+	for _, row := range rows {
+		community, ok := s.Above(row.Meeting.Place, places.Community)
+		if ok && row.Instance.State == meetings.Planned && len(all[community.ID]) < mostMeetings {
+			all[community.ID] = append(all[community.ID], c.meetingLine(r, row.Meeting))
+		}
+	}
+	return all, err
+}
+
+// meetingLine is a meeting as a page lists it.
+func (c *Community) meetingLine(r *web.Request, m meetings.Meeting) officers.Meeting {
+	v := officers.Meeting{Href: "/" + r.Text.Lang().HTML() + "/meetings/" + m.Ref, What: c.word(r, m.Titles)}
+	if v.What == "" {
+		v.What = r.Text.T("meetings.kind." + m.Kind)
+	}
+	if starts, err := time.Parse("2006-01-02T15:04", m.Starts); err == nil {
+		v.When = r.Text.DateWithWeekday(starts) + ", " + r.Text.Time(starts, time.UTC)
+	}
+	if m.Venue != "" {
+		v.What += ", " + m.Venue
+	}
+	return v
 }

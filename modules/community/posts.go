@@ -105,7 +105,7 @@ func (c *Community) flagPosts(tx *db.Tx, a Agreement) error {
 		if _, err := tx.Exec("UPDATE post_agreement SET ended_on = $2, version = version + 1 WHERE id = $1", o.ID, addDays(a.Last(), 1)); err != nil {
 			return err
 		}
-		if err := c.recordPost(tx, audit.Alteration, "community.post.flag", o.ID, a, "last day "+a.Last()); err != nil {
+		if err := c.recordPost(tx, audit.Alteration, "community.post.flag", o.ID, a, a.Number+": last day "+a.Last()); err != nil {
 			return err
 		}
 		if err := c.PostMade(tx, o.Post); err != nil { // another agreement may take it over

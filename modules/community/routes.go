@@ -1,6 +1,7 @@
 package community
 
 import (
+	"reeve/kernel/document"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 )
@@ -28,6 +29,22 @@ func (c *Community) Routes(pages *web.Pages, frame func(r *web.Request, title st
 		return nil, err
 	}
 	features = append(features, finder...)
+	work, err := c.sharedRoutes(pages, frame)
+	if err != nil {
+		return nil, err
+	}
+	features = append(features, work...)
+	reports, err := c.Council.Routes(pages, frame)
+	if err != nil {
+		return nil, err
+	}
+	features = append(features, reports...)
+	waiting, err := c.Municipality.Routes(pages, frame)
+	if err != nil {
+		return nil, err
+	}
+	features = append(features, waiting...)
+	features = append(features, office.apiRoutes(read, write, filter)...)
 	return append([]web.Route{
 		{Method: "GET", Path: "/api/v1/agreements", Action: public, Handler: web.JSON(c.listAPI, filter...), Summary: "Signed agreements, the latest first"},
 		{Method: "GET", Path: "/api/v1/agreements/coverage", Action: public, Handler: web.JSON(c.coverageAPI, at), Summary: "Communities with an agreement in force on a day, by region"},
@@ -43,7 +60,7 @@ func (c *Community) Routes(pages *web.Pages, frame func(r *web.Request, title st
 		{Method: "GET", Path: "/desk/agreements/{ref}/steps/{step}", Action: write, Handler: web.View(office.stepForm)},
 		{Method: "POST", Path: "/desk/agreements/{ref}/steps", Action: write, Handler: web.Form(office.takeStep)},
 		{Method: "POST", Path: "/desk/agreements/{ref}/obligations", Action: write, Handler: web.Form(office.takeObligation)},
-		{Method: "POST", Path: "/desk/agreements/{ref}/files", Action: write, Handler: web.Form(office.takeFile), Limit: fileLimit + 1<<20},
+		{Method: "POST", Path: "/desk/agreements/{ref}/files", Action: write, Handler: web.Form(office.takeFile), Limit: document.AttachmentLimit + 1<<20},
 		{Method: "GET", Path: "/desk/agreement-files/{id}", Action: read, Handler: web.Raw(office.file)},
 	}, features...), nil
 }

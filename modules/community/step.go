@@ -130,7 +130,7 @@ func (c *Community) effect(tx *db.Tx, a Agreement, in StepInput) (next Agreement
 			a.Ended, d.Day = in.Until, in.Until
 		}
 	case "renew":
-		successor, err := byKey(tx, a.Kind, in.Successor, a.Place)
+		successor, err := ByKey(tx, a.Kind, in.Successor, a.Place)
 		switch {
 		case errs.KindOf(err) == errs.NotFound, err == nil && successor.ID == a.ID:
 			f.Add("successor", "community.no_successor", "number", in.Successor)

@@ -76,8 +76,8 @@ func ByRef(q db.Reader, ref string) (Agreement, error) {
 	return a, found(err)
 }
 
-// byKey reads an agreement by kind, number and community; errs.NotFound if there is none.
-func byKey(q db.Reader, kind, number, place string) (Agreement, error) {
+// ByKey reads an agreement by kind, number and community; errs.NotFound if there is none.
+func ByKey(q db.Reader, kind, number, place string) (Agreement, error) {
 	a, err := scanAgreement(q.QueryRow(`SELECT `+agreementColumns+` FROM agreement a WHERE a.kind = $1 AND a.number = $2 AND a.place = $3`, kind, number, place).Scan)
 	return a, found(err)
 }

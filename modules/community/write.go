@@ -16,7 +16,7 @@ func (c *Community) Add(tx *db.Tx, a Agreement, posts ...string) (Agreement, err
 	if err := c.checkIn(tx, a); err != nil {
 		return a, err
 	}
-	if _, err := byKey(tx, a.Kind, a.Number, a.Place); err == nil {
+	if _, err := ByKey(tx, a.Kind, a.Number, a.Place); err == nil {
 		return a, errs.New(errs.Conflict, "community.number_taken", "number", a.Number)
 	} else if errs.KindOf(err) != errs.NotFound {
 		return a, err

@@ -25,7 +25,7 @@ func (m *Meetings) listAPI(r *web.Request, _ web.None) (PublicMeetings, error) {
 		return out, err
 	}
 	err = r.Read(func(s *db.Snapshot) error {
-		rows, next, err := m.list(s, Filter{Place: p.ID, From: from, Public: true, After: r.URL.Query().Get("after"), Limit: limit}, nil)
+		rows, next, err := m.list(s, Filter{Place: p.ID, From: from, Public: true, States: ahead(), After: r.URL.Query().Get("after"), Limit: limit}, nil)
 		out = PublicMeetings{Items: []PublicMeeting{}}
 		if next != "" {
 			out.Next = &next

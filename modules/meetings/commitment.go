@@ -64,8 +64,8 @@ func CommitmentByRef(q db.Reader, ref string) (Commitment, error) {
 	return c, err
 }
 
-// ofMeeting are the commitments that were asked at a meeting.
-func ofMeeting(q db.Reader, meeting string) ([]Commitment, error) {
+// AskedAt are the commitments that were asked at a meeting, by its id, the first due first.
+func AskedAt(q db.Reader, meeting string) ([]Commitment, error) {
 	return db.All(q, scanCommitment, `SELECT `+commitmentColumns+` FROM commitment c WHERE c.meeting = $1 ORDER BY c.due_on, c.id`, meeting)
 }
 
@@ -122,8 +122,8 @@ func (c Commitment) check(a Ask) error {
 	return f.Err()
 }
 
-// takeCommitment takes a step with a commitment in the caller's transaction; the caller has asked whether the actor may.
-func (m *Meetings) takeCommitment(tx *db.Tx, c Commitment, in StepInput) (Commitment, error) {
+// TakeCommitment takes a step with a commitment in the caller's transaction; the caller has asked whether the actor may.
+func (m *Meetings) TakeCommitment(tx *db.Tx, c Commitment, in StepInput) (Commitment, error) {
 	if mine, err := process.TakenBy(tx, in.ID, c.ID, in.Step); err != nil || mine {
 		return c, err
 	}
@@ -190,7 +190,7 @@ func (m *Meetings) Turn(ctx context.Context, now time.Time) error {
 			if c.Due >= m.dayAt(c.Place, tx.Now()) {
 				continue
 			}
-			if _, err := m.takeCommitment(tx, c, StepInput{Step: "fall_late"}); err != nil {
+			if _, err := m.TakeCommitment(tx, c, StepInput{Step: "fall_late"}); err != nil {
 				return err
 			}
 			n++

@@ -39,6 +39,7 @@ const (
 	Kind           = "meetings.meeting"
 	KindCommitment = "meetings.commitment"
 	KindCadence    = "meetings.cadence"
+	KindFile       = "meetings.file"
 )
 
 // Tables are the records of this module that the log covers.
@@ -47,6 +48,7 @@ func Tables() []audit.Table {
 		{Kind: Kind, Name: "meeting", Key: "id", Version: "version", Columns: coveredColumns()},
 		{Kind: KindCommitment, Name: "commitment", Key: "id", Version: "version",
 			Columns: []string{"ref", "meeting", "place", "asked_by", "asked_org", "body", "asked_on", "due_on", "answer", "answered_on", "answered_at", "version"}},
+		{Kind: KindFile, Name: "meeting_file", Key: "id", Version: "version", Columns: []string{"meeting", "file", "sha256", "public", "version"}},
 		{Kind: KindCadence, Name: "meeting_cadence", Key: "id", Version: "version", Columns: []string{"country", "code", "months", "since", "off", "version"}},
 	}
 }

@@ -39,7 +39,7 @@ func Definition() *process.Definition {
 		States: []process.State{
 			{Code: Planned, Waits: process.WaitsNobody},
 			{Code: HeldState, Waits: process.WaitsPost},
-			{Code: Minuted, Waits: process.WaitsPost},
+			{Code: Minuted, Waits: process.WaitsQueue}, // who approves them is not who has written them
 			{Code: Approved, Closed: true, Waits: process.WaitsNobody},
 			{Code: Cancelled, Closed: true, Waits: process.WaitsNobody},
 		},

@@ -11,7 +11,7 @@ import (
 // Measures are the figures that this module offers.
 func (m *Meetings) Measures() []measure.Measure {
 	return []measure.Measure{
-		{Name: "meetings.held", Unit: "number", Query: m.heldMeasure},
+		{Name: "meetings.held", Unit: "number", Query: m.heldMeasure, Records: m.heldRecords},
 		{Name: "meetings.due_kept", Unit: "percent", Query: m.dueKept},
 		{Name: "meetings.commitments_kept", Unit: "percent", Query: m.commitmentsKept},
 	}
@@ -27,6 +27,16 @@ func (m *Meetings) heldMeasure(q db.Reader, ask measure.Question) (measure.Value
 	from, until := m.period(ask)
 	all, err := m.Held(q, ask.Scope, from, until)
 	return measure.Value{Num: int64(len(all)), Plain: true, Rows: int64(len(all))}, err
+}
+
+// heldRecords are the meetings that heldMeasure counts.
+func (m *Meetings) heldRecords(q db.Reader, ask measure.Question) (out []measure.Record, err error) {
+	from, until := m.period(ask)
+	all, err := m.Held(q, ask.Scope, from, until)
+	for _, r := range all {
+		out = append(out, measure.Record{Kind: Kind, ID: r.Meeting.ID, Ref: r.Meeting.Ref, Version: r.Meeting.Version, Num: 1})
+	}
+	return out, err
 }
 
 // dueKept is the share of the days by which a meeting had to be held on which one had been.

@@ -40,6 +40,7 @@ type Item struct {
 	Link     string `json:"link,omitempty"` // https address or a path of this site
 	Minutes  string `json:"minutes,omitempty"`
 	Decision string `json:"decision,omitempty"`
+	Open     bool   `json:"open,omitempty"` // its minutes are for everybody, once they are approved and where the meeting is public
 }
 
 // Guest is an organisation or an office that is invited. Org is its id where the register knows it; else Name says it.

@@ -6,23 +6,30 @@ import (
 	"reeve/kernel/audit"
 	"reeve/kernel/config"
 	"reeve/kernel/db"
+	"reeve/kernel/document"
+	"reeve/kernel/i18n"
 	"reeve/kernel/policy"
 	"reeve/kernel/process"
 	"reeve/kernel/process/calendar"
 	"reeve/kernel/secrets"
+	"reeve/kernel/web"
+	"reeve/kernel/web/look"
 	"reeve/modules/places"
 )
 
 // Needs is what the module works with.
 type Needs struct {
-	DB       *db.DB
-	Log      *audit.Log
-	Keys     *secrets.Keys
-	Process  *process.Engine
-	Places   *places.Places
-	Settings *config.Store
-	Now      func() time.Time
-	BaseURL  func() string // address of the public site, without a slash at the end
+	DB        *db.DB
+	Log       *audit.Log
+	Keys      *secrets.Keys
+	Process   *process.Engine
+	Places    *places.Places
+	Settings  *config.Store
+	Archive   *document.Archive
+	Catalogue *i18n.Catalogue
+	Now       func() time.Time
+	DutyOn    func(r *web.Request, kind, ref string) (look.Table, error) // what was done about a record; nil where nothing is shown
+	BaseURL   func() string                                              // address of the public site, without a slash at the end
 }
 
 // Meetings is the front door of the module. Safe for concurrent use.

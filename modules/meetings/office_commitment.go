@@ -218,7 +218,7 @@ func (o *office) commitmentStepPage(r *web.Request, name string, t typed) (web.R
 	return o.stepPages(r, s, a.inst, t, "/desk/commitments/"+a.Ref, o.commitmentCrumbs(r, a, r.Text.T("meetings.act."+name)))
 }
 
-// takeCommitmentStep is POST /desk/commitments/{ref}/steps.
+// TakeCommitmentStep is POST /desk/commitments/{ref}/steps.
 func (o *office) takeCommitmentStep(r *web.Request) (web.Reply, error) {
 	in := stepInput(r)
 	if s, ok := o.m.Process.Definition(KindCommitment).Step(in.Step); !ok || slices.Contains(s.Who, "system") {
@@ -232,7 +232,7 @@ func (o *office) takeCommitmentStep(r *web.Request) (web.Reply, error) {
 		if err := r.Allowed(actWrite, o.m.resource(KindCommitment, a.ID, a.meeting, a.inst)); err != nil {
 			return "", err
 		}
-		_, err = o.m.takeCommitment(tx, a.Commitment, in)
+		_, err = o.m.TakeCommitment(tx, a.Commitment, in)
 		return a.Ref, err
 	})
 	if err == nil {

@@ -2,14 +2,11 @@ package meetings
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
-	"reeve/kernel/policy"
-	"reeve/kernel/process"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/modules/places"
@@ -23,7 +20,7 @@ func (o *office) newPage(r *web.Request, t typed) (web.Reply, error) {
 	m, s, scope := o.m, o.m.Places.Snapshot(), r.Scope(actWrite)
 	var land []places.Place
 	for _, p := range append(s.Regions(r.Text, m.Settings.Get().Fallback), s.Communities(r.Text, m.Settings.Get().Fallback)...) {
-		if o.mayPlan(r, scope, p.ID) {
+		if o.m.mayPlan(r, scope, p.ID) {
 			land = append(land, p)
 		}
 	}
@@ -32,27 +29,6 @@ func (o *office) newPage(r *web.Request, t typed) (web.Reply, error) {
 	v.Groups = []group{{Fields: append([]look.Field{{Name: "community", Type: "select", Label: r.Text.T("meetings.community"), Options: m.placeOptions(r, land, t.values.Get("community"))}},
 		append(timeFields(r, t), o.contentFields(r, t)...)...)}}
 	return o.finish(r, v, t)
-}
-
-// mayPlan tells whether the asker may plan a meeting in a place: within their scope, for the municipality whose place it
-// is, or as the post acted as, in the territory of its unit and in the community of its beat.
-func (o *office) mayPlan(r *web.Request, scope policy.Scope, place string) bool {
-	s, v := o.m.Places.Snapshot(), Meeting{Place: place}
-	v.Orgs = o.m.orgsOf(v)
-	if scope.Allows(o.m.resource(Kind, "", v, process.Instance{})) {
-		return true
-	}
-	held, has := r.Who.Post()
-	if !has || !scope.Allows(policy.Resource{Kind: Kind, In: []policy.Ref{{Kind: policy.Post, ID: held.Post}}}) {
-		return false
-	}
-	for _, at := range held.Places {
-		if c, ok := s.Above(at, places.Community); ok && c.ID == place {
-			return true
-		}
-	}
-	u, ok := s.Unit(held.Unit)
-	return ok && u.Place != "" && slices.ContainsFunc(s.Path(place), func(p places.Place) bool { return p.ID == u.Place })
 }
 
 func timeFields(r *web.Request, t typed) []look.Field {
@@ -98,7 +74,7 @@ func (o *office) readContent(r *web.Request, v Meeting) Meeting {
 		}
 		for _, was := range old {
 			if was.Text == item.Text {
-				item.Minutes, item.Decision = was.Minutes, was.Decision
+				item.Minutes, item.Decision, item.Open = was.Minutes, was.Decision, was.Open
 			}
 		}
 		agenda = append(agenda, item)
@@ -134,7 +110,7 @@ func (o *office) takeNew(r *web.Request) (web.Reply, error) {
 			post = held.Post
 		}
 		ref, err = web.Write(r, func(tx *db.Tx) (string, error) {
-			if !o.mayPlan(r, r.Scope(actWrite), at.ID) {
+			if !o.m.mayPlan(r, r.Scope(actWrite), at.ID) {
 				return "", errs.New(errs.Forbidden, "web.forbidden")
 			}
 			made, err := o.m.Add(tx, v, post)

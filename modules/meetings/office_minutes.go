@@ -40,17 +40,22 @@ func (o *office) minutesPage(r *web.Request, t typed) (web.Reply, error) {
 	v.Groups = append(v.Groups, there)
 	for n, i := range a.Agenda {
 		k := strconv.Itoa(n)
-		v.Groups = append(v.Groups, group{ID: "item-" + k, Title: strconv.Itoa(n+1) + ". " + i.Text, Fields: itemFields(r, k, get)})
+		v.Groups = append(v.Groups, group{ID: "item-" + k, Title: strconv.Itoa(n+1) + ". " + i.Text, Fields: itemFields(r, k, a.Public, get)})
 	}
 	v.Groups = append(v.Groups, group{ID: "item-more", Title: r.Text.T("meetings.more_item"),
-		Fields: append([]look.Field{{Name: "text_more", Label: r.Text.T("meetings.item"), Value: get("text_more"), Optional: optional}}, itemFields(r, "more", get)...)})
+		Fields: append([]look.Field{{Name: "text_more", Label: r.Text.T("meetings.item"), Value: get("text_more"), Optional: optional}}, itemFields(r, "more", a.Public, get)...)})
 	return o.finish(r, v, t)
 }
 
-func itemFields(r *web.Request, k string, get func(string) string) []look.Field {
+// itemFields are the questions about a point of the agenda; of a public meeting its minutes may be opened to everybody.
+func itemFields(r *web.Request, k string, public bool, get func(string) string) []look.Field {
 	optional := r.Text.T("meetings.optional")
-	return []look.Field{{Name: "minutes_" + k, Type: "textarea", Rows: 5, Max: maxText, Label: r.Text.T("meetings.minutes"), Value: get("minutes_" + k), Optional: optional},
+	all := []look.Field{{Name: "minutes_" + k, Type: "textarea", Rows: 5, Max: maxText, Label: r.Text.T("meetings.minutes"), Value: get("minutes_" + k), Optional: optional},
 		{Name: "decision_" + k, Type: "textarea", Rows: 2, Max: maxText, Label: r.Text.T("meetings.decision"), Value: get("decision_" + k), Optional: optional}}
+	if public {
+		all = append(all, look.Field{Name: "open_" + k, Type: "checkbox", Label: r.Text.T("meetings.open_item"), Value: "yes", Checked: get("open_"+k) != ""})
+	}
+	return all
 }
 
 // minutesValues are what the form of the minutes begins with.
@@ -63,6 +68,9 @@ func (o *office) minutesValues(r *web.Request, a openMeeting) (url.Values, error
 	for n, i := range a.Agenda {
 		v.Set("minutes_"+strconv.Itoa(n), i.Minutes)
 		v.Set("decision_"+strconv.Itoa(n), i.Decision)
+		if i.Open {
+			v.Set("open_"+strconv.Itoa(n), "yes")
+		}
 	}
 	for n, g := range a.Guests {
 		if g.Present {
@@ -116,8 +124,9 @@ func (o *office) readMinutes(r *web.Request, v Meeting) (in Minutes, err error) 
 	for n := range in.Agenda {
 		k := strconv.Itoa(n)
 		in.Agenda[n].Minutes, in.Agenda[n].Decision = posted(r, "minutes_"+k), posted(r, "decision_"+k)
+		in.Agenda[n].Open = v.Public && posted(r, "open_"+k) != ""
 	}
-	more := Item{Text: posted(r, "text_more"), Minutes: posted(r, "minutes_more"), Decision: posted(r, "decision_more")}
+	more := Item{Text: posted(r, "text_more"), Minutes: posted(r, "minutes_more"), Decision: posted(r, "decision_more"), Open: v.Public && posted(r, "open_more") != ""}
 	if more.Text+more.Minutes+more.Decision != "" {
 		if more.Text == "" {
 			return in, errs.Bad("text_more", "meetings.item_empty")

@@ -20,6 +20,7 @@ type openMeeting struct {
 	people map[string]string // names of accounts
 	asked  []CommitmentRow   // at this meeting
 	before []CommitmentRow   // promised earlier, to be answered or accepted here
+	files  []File
 }
 
 // open reads a meeting that the asker may see.
@@ -38,7 +39,10 @@ func (o *office) open(r *web.Request) (a openMeeting, err error) {
 		if a.asked, _, err = o.m.Commitments(s, CommitmentFilter{Meeting: a.ID, Limit: 100}, &scope); err != nil {
 			return err
 		}
-		a.before, err = o.m.promisedBefore(s, a.Meeting, scope)
+		if a.before, err = o.m.promisedBefore(s, a.Meeting, scope); err != nil {
+			return err
+		}
+		a.files, err = FilesOf(s, a.ID)
 		return err
 	})
 	return a, err
@@ -64,9 +68,16 @@ type oneView struct {
 	Action    string // address of the meeting
 	Log       look.Table
 	Next      look.NextSteps
+	Files     []fileView
+	Work      look.Table // duty that was about it
+	FileForm  []look.Field
+	Langs     look.Field // of the minutes as a file
 }
 
-type itemView struct{ Text, Link, Minutes, Decision string }
+type itemView struct {
+	Text, Link, Minutes, Decision string
+	Open                          string // said where its minutes are for everybody
+}
 
 func (o *office) show(r *web.Request) (web.Reply, error) {
 	return o.showPage(r, fresh(nil))
@@ -93,7 +104,11 @@ func (o *office) showPage(r *web.Request, t typed) (web.Reply, error) {
 	}
 	o.facts(r, a, &v)
 	for n, i := range a.Agenda {
-		v.Agenda = append(v.Agenda, itemView{strconv.Itoa(n+1) + ". " + i.Text, i.Link, i.Minutes, i.Decision})
+		item := itemView{Text: strconv.Itoa(n+1) + ". " + i.Text, Link: i.Link, Minutes: i.Minutes, Decision: i.Decision}
+		if i.Open && i.Minutes != "" {
+			item.Open = r.Text.T("meetings.open_words")
+		}
+		v.Agenda = append(v.Agenda, item)
 	}
 	v.Guests = look.Table{Caption: r.Text.T("meetings.invited"), Head: head(r, "meetings.who", "meetings.present")}
 	for _, g := range a.Guests {
@@ -111,6 +126,16 @@ func (o *office) showPage(r *web.Request, t typed) (web.Reply, error) {
 		v.Erase = &look.Field{Name: "reason", ID: "erase-reason", Label: r.Text.T("meetings.reason"), Required: true}
 	}
 	v.Before, v.Asked = o.commitmentTable(r, "meetings.before", a.before), o.commitmentTable(r, "meetings.commitments", a.asked)
+	v.Files = fileViews(r, a.files, true)
+	if o.m.DutyOn != nil {
+		if v.Work, err = o.m.DutyOn(r, "meeting", a.Ref); err != nil {
+			return nil, err
+		}
+	}
+	if write {
+		v.FileForm = fileFields(r, a.Meeting)
+	}
+	v.Langs = languages(r)
 	if write && a.inst.State != Cancelled {
 		v.AskForm = o.askFields(r, a.Meeting, t)
 	}

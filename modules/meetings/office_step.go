@@ -88,7 +88,7 @@ func (o *office) takeStep(r *web.Request) (web.Reply, error) {
 	if _, ok := o.m.Process.Definition(Kind).Step(in.Step); !ok {
 		return nil, errs.Bad("step", "process.no_such_step", "step", in.Step)
 	}
-	ref, err := o.change(r, actionOf(in.Step), func(tx *db.Tx, v Meeting) error { _, err := o.m.take(tx, v, in); return err })
+	ref, err := o.change(r, actionOf(in.Step), func(tx *db.Tx, v Meeting) error { _, err := o.m.Take(tx, v, in); return err })
 	if err == nil {
 		return web.SeeOther("/desk/meetings/" + ref + "?done=yes"), nil
 	}

@@ -13,11 +13,12 @@ import (
 // Filter is what a list of meetings is asked for.
 type Filter struct {
 	Kind, State string
-	Place       string // id; what lies below it counts
-	From, Until string // civil days [From, Until); empty = open
-	Public      bool   // only what everybody may know of
-	Back        bool   // the latest first
-	After       string // cursor of the last page
+	Place       string   // id; what lies below it counts
+	From, Until string   // civil days [From, Until); empty = open
+	Public      bool     // only what everybody may know of
+	States      []string // one of them; empty = any
+	Back        bool     // the latest first
+	After       string   // cursor of the last page
 	Limit       int
 }
 
@@ -42,7 +43,14 @@ func (m *Meetings) list(q db.Reader, f Filter, scope *policy.Scope) (rows []Row,
 		b.Add(" AND m.place IN (SELECT place FROM place_ancestor WHERE ancestor = " + b.Arg(f.Place) + ")")
 	}
 	if f.Public {
-		b.Add(" AND m.public AND i.state IN ('planned', 'cancelled')")
+		b.Add(" AND m.public")
+	}
+	if len(f.States) > 0 {
+		var one []string
+		for _, state := range f.States {
+			one = append(one, b.Arg(state))
+		}
+		b.Add(" AND i.state IN (" + strings.Join(one, ", ") + ")")
 	}
 	order, sign := "m.starts_at, m.id", ">"
 	if f.Back {
@@ -78,9 +86,21 @@ func (m *Meetings) list(q db.Reader, f Filter, scope *policy.Scope) (rows []Row,
 // Upcoming are the public meetings of a place and of what lies below it from a civil day on, the next first; those that
 // were cancelled are among them, as Row.Instance.State tells.
 func (m *Meetings) Upcoming(q db.Reader, place, from string, limit int) ([]Row, error) {
-	rows, _, err := m.list(q, Filter{Place: place, From: from, Public: true, Limit: limit}, nil)
+	rows, _, err := m.list(q, Filter{Place: place, From: from, Public: true, States: ahead(), Limit: limit}, nil)
 	return rows, err
 }
+
+// On are the meetings of a place, and of what lies below it, on a civil day that were not cancelled.
+func (m *Meetings) On(q db.Reader, place, day string) ([]Row, error) {
+	rows, _, err := m.list(q, Filter{Place: place, From: day, Until: day + "T24:00", States: append(behind(), Planned), Limit: 20}, nil)
+	return rows, err
+}
+
+// ahead are the states of meetings that are still to come, or would be.
+func ahead() []string { return []string{Planned, Cancelled} }
+
+// behind are the states of meetings that took place.
+func behind() []string { return []string{HeldState, Minuted, Approved} }
 
 // Held are the meetings within a scope that were held on the civil days [from, until), the first first.
 func (m *Meetings) Held(q db.Reader, scope policy.Scope, from, until string) (all []Row, err error) {

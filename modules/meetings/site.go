@@ -3,6 +3,7 @@ package meetings
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
@@ -38,6 +39,9 @@ type siteListView struct {
 	Meetings []siteMeeting
 	Empty    *look.Empty
 	Pages    look.Pagination
+	Views    []look.NavItem // to come, or past
+	Label    string         // of the views
+	Feed     *look.Act      // the calendar of a community
 }
 
 // siteMeeting is a meeting in the public list.
@@ -45,6 +49,7 @@ type siteMeeting struct {
 	Title, Lang, Href string
 	When, Where       string
 	Cancelled, Moved  string // said where it is so
+	Minutes           string // said where they can be read
 }
 
 const siteRows = 30
@@ -60,7 +65,7 @@ func (s *site) showList(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := siteListView{Page: s.frame(r, r.Text.T("meetings.site.title")), Lead: r.Text.T("meetings.site.lead")}
+	v := siteListView{Page: s.frame(r, r.Text.T("meetings.site.title")), Lead: r.Text.T("meetings.site.lead"), Label: r.Text.T("meetings.views")}
 	if known {
 		v.Title = r.Text.T("meetings.site.title_in", "place", m.word(r, at.Names))
 	}
@@ -70,8 +75,22 @@ func (s *site) showList(r *web.Request) (web.Reply, error) {
 		Fields: []look.Field{{Name: "community", Type: "select", Label: r.Text.T("meetings.community"), Options: land}, {Name: "from", Type: "date", Label: r.Text.T("meetings.from"), Value: from}}}
 	var rows []Row
 	var next string
+	f := Filter{Place: at.ID, From: from, Public: true, States: ahead(), After: q.Get("after"), Limit: siteRows}
+	past := q.Get("view") == "past"
+	if past {
+		f.From, f.Until, f.States, f.Back = "", m.dayAt(at.ID, r.Now)+"T24:00", behind(), true
+		v.Filter.Fields = append(v.Filter.Fields[:1], look.Field{Name: "view", Type: "select", Label: r.Text.T("meetings.views"),
+			Options: []look.Option{{Word: r.Text.T("meetings.upcoming")}, {Value: "past", Word: r.Text.T("meetings.past"), Selected: true}}})
+	}
+	there := func(view string) string {
+		return base + "?" + address(map[string]string{"community": at.Code, "view": view})
+	}
+	v.Views = []look.NavItem{{Word: r.Text.T("meetings.upcoming"), Href: strings.TrimSuffix(there(""), "?"), Current: !past}, {Word: r.Text.T("meetings.past"), Href: there("past"), Current: past}}
+	if known {
+		v.Feed = &look.Act{Word: r.Text.T("meetings.feed"), Href: base + "/calendar.ics?" + address(map[string]string{"community": at.Code}), Icon: "calendar", Variant: "secondary"}
+	}
 	if err := r.Read(func(q *db.Snapshot) (err error) {
-		rows, next, err = m.list(q, Filter{Place: at.ID, From: from, Public: true, After: r.URL.Query().Get("after"), Limit: siteRows}, nil)
+		rows, next, err = m.list(q, f, nil)
 		return err
 	}); err != nil {
 		return nil, err
@@ -80,14 +99,20 @@ func (s *site) showList(r *web.Request) (web.Reply, error) {
 		one := siteMeeting{Href: base + "/" + row.Meeting.Ref, When: when(r, row.Meeting), Where: line(row.Meeting.Venue, m.placeWord(r, row.Meeting.Place))}
 		one.Title, one.Lang = m.title(r, row.Meeting)
 		one.Cancelled, one.Moved = notes(r, row.Meeting, row.Instance.State)
+		if row.Instance.State == Approved {
+			one.Minutes = r.Text.T("meetings.minutes_there")
+		}
 		v.Meetings = append(v.Meetings, one)
 	}
 	if len(rows) == 0 {
 		v.Empty = &look.Empty{Icon: "calendar-days", Title: r.Text.T("meetings.site.none"), Text: r.Text.T("meetings.site.none_text")}
+		if past {
+			v.Empty = &look.Empty{Icon: "calendar-days", Title: r.Text.T("meetings.site.none_past"), Text: r.Text.T("meetings.site.none_past_text")}
+		}
 	}
 	v.Pages.Label = r.Text.T("meetings.pages")
 	if next != "" {
-		v.Pages.Next = &look.NavItem{Word: r.Text.T("meetings.later"), Href: base + "?" + address(map[string]string{"community": at.Code, "from": q.Get("from"), "after": next})}
+		v.Pages.Next = &look.NavItem{Word: r.Text.T("meetings.later"), Href: base + "?" + address(map[string]string{"community": at.Code, "view": q.Get("view"), "from": q.Get("from"), "after": next})}
 	}
 	return s.list.With(v), nil
 }
@@ -110,10 +135,11 @@ type siteOneView struct {
 	Alert     *look.Alert
 	Facts     []look.Fact
 	Agenda    []siteItem
-	ICS       look.Act
+	Acts      []look.Act
+	Files     []fileView
 }
 
-type siteItem struct{ Text, Link, Decision string }
+type siteItem struct{ Text, Link, Minutes, Decision string }
 
 // open reads a meeting that everybody may know of; any other does not exist.
 func (s *site) open(r *web.Request) (v Meeting, state string, err error) {
@@ -140,10 +166,22 @@ func (s *site) showOne(r *web.Request) (web.Reply, error) {
 	if err != nil {
 		return nil, err
 	}
+	var files []File
+	if err := r.Read(func(q *db.Snapshot) (err error) { files, err = FilesOf(q, v.ID); return err }); err != nil {
+		return nil, err
+	}
 	title, lang := s.m.title(r, v)
 	base := "/" + r.Text.Lang().HTML() + "/meetings"
 	out := siteOneView{Page: s.frame(r, title), TitleLang: lang, Crumbs: look.Crumbs{Label: r.Text.T("meetings.crumbs"), Items: []look.NavItem{{Word: r.Text.T("meetings.site.title"), Href: base}, {Word: title}}},
-		ICS: look.Act{Word: r.Text.T("meetings.ics"), Href: base + "/" + v.Ref + "/calendar.ics", Icon: "calendar", Variant: "secondary"}}
+		Files: fileViews(r, files, false)}
+	here := base + "/" + v.Ref
+	switch state {
+	case Approved:
+		out.Acts = []look.Act{{Word: r.Text.T("meetings.minutes_as", "kind", "PDF"), Href: here + "/minutes.pdf", Icon: "file-text", Variant: "secondary"},
+			{Word: r.Text.T("meetings.minutes_as", "kind", "DOCX"), Href: here + "/minutes.docx", Icon: "file-text", Variant: "secondary"}}
+	case Planned, Cancelled:
+		out.Acts = []look.Act{{Word: r.Text.T("meetings.ics"), Href: here + "/calendar.ics", Icon: "calendar", Variant: "secondary"}}
+	}
 	if cancelled, moved := notes(r, v, state); cancelled != "" {
 		out.Alert = &look.Alert{Kind: "danger", Text: cancelled}
 	} else if moved != "" {
@@ -156,8 +194,11 @@ func (s *site) showOne(r *web.Request) (web.Reply, error) {
 	out.Facts = append(out.Facts, fact(r, "meetings.kind", r.Text.T("meetings.kind."+v.Kind)))
 	for n, i := range v.Agenda {
 		item := siteItem{Text: strconv.Itoa(n+1) + ". " + i.Text, Link: i.Link}
-		if state == Approved { // minutes stay inside, decisions are public once they are approved
+		if state == Approved { // decisions are public once they are approved, minutes only where somebody has said so
 			item.Decision = i.Decision
+			if i.Open {
+				item.Minutes = i.Minutes
+			}
 		}
 		out.Agenda = append(out.Agenda, item)
 	}

@@ -31,8 +31,8 @@ type said struct {
 	To     string `json:"to,omitempty"`
 }
 
-// take takes a step with a meeting in the caller's transaction; the caller has asked whether the actor may.
-func (m *Meetings) take(tx *db.Tx, v Meeting, in StepInput) (Meeting, error) {
+// Take takes a step with a meeting in the caller's transaction; the caller has asked whether the actor may.
+func (m *Meetings) Take(tx *db.Tx, v Meeting, in StepInput) (Meeting, error) {
 	if mine, err := process.TakenBy(tx, in.ID, v.ID, in.Step); err != nil || mine {
 		return v, err
 	}
@@ -132,7 +132,7 @@ func (m *Meetings) Record(tx *db.Tx, in Quick) (Meeting, error) {
 	if at.IsZero() || at.After(tx.Now()) {
 		return v, errs.New(errs.Conflict, "meetings.not_yet")
 	}
-	if v, err = m.take(tx, v, StepInput{Step: "hold"}); err != nil {
+	if v, err = m.Take(tx, v, StepInput{Step: "hold"}); err != nil {
 		return v, err
 	}
 	var all error

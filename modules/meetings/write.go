@@ -141,7 +141,7 @@ func (m *Meetings) EraseNames(tx *db.Tx, v Meeting, reason string) error {
 	if _, err := tx.Exec("UPDATE commitment SET asked_by = NULL, version = version + 1 WHERE meeting = $1", v.ID); err != nil {
 		return err
 	}
-	asked, err := ofMeeting(tx, v.ID)
+	asked, err := AskedAt(tx, v.ID)
 	if err != nil {
 		return err
 	}

@@ -122,3 +122,28 @@ func (p *Places) checkBeatsOf(ctx context.Context, items []item) ([]Finding, err
 	})
 	return all, err
 }
+
+// tryBeats is checkBeatsOf within the transaction of a dry run, where the snapshot does not know the beats yet.
+func (p *Places) tryBeats(tx *db.Tx, items []item, res *Result) error {
+	known := map[string]string{} // communities by code
+	for _, it := range items {
+		all, err := db.All(tx, func(scan db.Scan) (c Place, err error) { return c, scan(&c.ID, &c.Code) },
+			`SELECT c.id, c.code FROM place b JOIN place_ancestor a ON a.place = b.id JOIN place c ON c.id = a.ancestor WHERE b.code = $1 AND c.role = $2`, it.code, Community)
+		if err != nil {
+			return err
+		}
+		for _, c := range all {
+			known[c.Code] = c.ID
+		}
+	}
+	s := p.Snapshot()
+	for _, code := range slices.Sorted(maps.Keys(known)) {
+		c, _ := s.Place(known[code])
+		found, err := CheckBeats(tx, c.ID, s.dayOf(c.Country), SliverM2)
+		if err != nil {
+			return err
+		}
+		res.Findings = append(res.Findings, found...)
+	}
+	return nil
+}

@@ -18,6 +18,7 @@ const (
 	KindPost        = "post"
 	KindAppointment = "appointment"
 	KindProgramme   = "programme"
+	KindLook        = "programme.look"
 	KindContact     = "post.contact"
 	KindProfile     = "appointment.profile"
 	KindZones       = "zones" // of a boundary; no change of a place
@@ -39,6 +40,7 @@ func Tables() []audit.Table {
 		{Kind: KindContact, Name: "post_contact", Key: "post", Version: "version", Columns: []string{"phone", "mail", "office_hours", "office_place"}},
 		{Kind: KindProfile, Name: "officer_profile", Key: "appointment", Version: "version", Columns: []string{"name", "rank", "languages", "photo", "file"}},
 		{Kind: KindProgramme, Name: "programme", Key: "id", Version: "version", Columns: []string{"slug", "names", "slogans"}},
+		{Kind: KindLook, Name: "programme_look", Key: "programme", Version: "version", Columns: []string{"place", "back", "ink", "logo", "file"}},
 		basemap.Table(),
 		address.Table(),
 	}

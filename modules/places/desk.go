@@ -44,7 +44,7 @@ func (d *desk) show(r *web.Request) (web.Reply, error) {
 	}
 	v := deskView{Page: d.frame(r, r.Text.T("places.desk.title")), Note: r.Text.T("places.desk.note")}
 	v.Crumbs.Label = r.Text.T("places.desk.path")
-	for _, to := range [][2]string{{"places.office.posts", "/desk/posts"}, {"places.office.orgs", "/desk/organisations"}, {"places.beats.title", "/desk/beats"}} {
+	for _, to := range [][2]string{{"places.office.posts", "/desk/posts"}, {"places.office.orgs", "/desk/organisations"}, {"places.beats.title", "/desk/beats"}, {"places.office.programmes", "/desk/programmes"}} {
 		v.Acts = append(v.Acts, look.Act{Word: r.Text.T(to[0]), Href: to[1], Variant: "secondary"})
 	}
 	if code != "" {

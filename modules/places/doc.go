@@ -4,7 +4,7 @@
 // Nouns: a Place (a level such as gmina, a role region, community or beat, a fixed point inside); a Boundary
 // (one version of its shape, valid from-until); a Succession (what became of a place in a reform); an Org, its
 // Units and their Posts; an Appointment (an account holds a post, or stands in for its holder); a Snapshot
-// (all of it in memory, immutable, for finding places by point and by name); a Programme (name and slogan).
+// (all of it in memory, immutable, for finding places by point and by name); a Programme (name, slogan and Look: logo, colours, where it runs).
 //
 // Stored: the tables of schema/. place_ancestor and unit_ancestor are the trees unrolled, each node its own
 // ancestor at depth 0; they follow from the parent columns and carry no audit entries of their own.

@@ -36,6 +36,9 @@ func (p *Places) Import(ctx context.Context, o Options) (Result, error) {
 	r.Orphans = g.orphans(items, o)
 	steps := p.steps(o, g, items)
 	if o.DryRun {
+		if o.Role == Beat {
+			steps = append(steps, step{0, func(tx *db.Tx, r *Result) error { return p.tryBeats(tx, items, r) }})
+		}
 		err = p.tryOut(ctx, o, steps, &r)
 	} else {
 		err = p.carryOut(ctx, o, steps, &r)

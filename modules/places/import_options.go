@@ -105,6 +105,7 @@ func (r *Result) add(o Result) {
 	r.Rejected += o.Rejected
 	r.Joined += o.Joined
 	r.Bad = append(r.Bad, o.Bad...)
+	r.Findings = append(r.Findings, o.Findings...)
 }
 
 func (r *Result) reject(it item, field, key, remedy string, args ...any) {

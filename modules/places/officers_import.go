@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
@@ -93,6 +94,8 @@ func (p *Places) ImportOfficers(ctx context.Context, o OfficerOptions) (OfficerR
 		i.res.RejectedFile, second = i.rejected.Close()
 		err = errors.Join(err, second)
 	}
+	// Some rows are refused when they are read, others in their transaction.
+	slices.SortStableFunc(i.res.Bad, func(a, b errs.Field) int { return a.Row - b.Row })
 	if err != nil || o.DryRun {
 		return i.res, err
 	}

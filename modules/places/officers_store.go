@@ -58,6 +58,9 @@ func (i *officers) planPost(tx *db.Tx, a arrivingOfficer, line *OfficerChange) (
 	}
 	if len(all) == 0 {
 		line.NewPost = true
+		if !a.title {
+			return Post{}, errs.Bad("title", "places.officers.title_missing", "post", a.post.Code)
+		}
 		if _, err := i.p.checkPost(tx, a.post); err != nil {
 			return Post{}, err
 		}
@@ -174,7 +177,7 @@ func (i *officers) holdsElsewhere(tx *db.Tx, a arrivingOfficer, person identity.
 		if err != nil {
 			return err
 		}
-		return errs.Bad("email", "places.officers.holds_other", "name", person.Name, "post", other.Code, "from", o.Valid.From, "until", openEnd(o.Valid.Until))
+		return errs.Bad("email", "places.officers.holds_other", "name", person.Name, "post", other.Code, "days", o.Valid.days())
 	}
 	return nil
 }

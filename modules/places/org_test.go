@@ -140,7 +140,7 @@ func TestAppointmentsThatCannotStandTogether(t *testing.T) {
 			switch {
 			case c.key == "" && err != nil:
 				t.Errorf("%+v: %v", c.a, err)
-			case c.key != "" && (e == nil || e.Kind != errs.Conflict || e.Key != c.key || e.Args["from"] != "2024-01-01" || e.Current == nil):
+			case c.key != "" && (e == nil || e.Kind != errs.Conflict || e.Key != c.key || e.Args["days"] != "2024-01-01 – 2024-12-31" || e.Current == nil):
 				t.Errorf("%+v: %v, want %s", c.a, err, c.key)
 			}
 		}

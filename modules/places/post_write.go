@@ -137,17 +137,9 @@ func inTheWay(a Appointment, post Post, others []Appointment) error {
 		default:
 			continue
 		}
-		e := errs.New(errs.Conflict, key, "post", post.Code, "from", o.Valid.From, "until", openEnd(o.Valid.Until))
+		e := errs.New(errs.Conflict, key, "post", post.Code, "days", o.Valid.days())
 		e.Current = map[string]any{"id": o.ID, "post": o.Post, "account": o.Account, "kind": o.Kind, "valid_from": o.Valid.From, "valid_until": o.Valid.Until}
 		return e
 	}
 	return nil
-}
-
-// openEnd writes the end of a span in a sentence.
-func openEnd(until string) string {
-	if until == "" {
-		return "…"
-	}
-	return until
 }

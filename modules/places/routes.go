@@ -28,5 +28,5 @@ func (p *Places) Routes(pages *web.Pages, frame func(r *web.Request, title strin
 		{Method: "GET", Path: "/api/v1/communities/{code}/boundary", Action: public, Handler: web.RawAPI(p.boundaryAPI, at).Gives("application/geo+json"), Summary: "Boundary of a community as GeoJSON"},
 		{Method: "GET", Path: "/desk/places", Action: "places.desk.read", Handler: web.View(desk.show)},
 	}
-	return slices.Concat(routes, office.routes(), p.mapRoutes(public)), nil
+	return slices.Concat(routes, office.routes(), office.programmeRoutes(), p.mapRoutes(public)), nil
 }

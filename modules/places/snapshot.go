@@ -11,20 +11,21 @@ import (
 
 // Snapshot is the state of places and organisations on one day, in memory. It never changes.
 type Snapshot struct {
-	days     string // the day in each zone; see Refresh
-	places   map[string]*Place
-	codes    map[string]string
-	children map[string][]string // by parent, "" for the top; sorted by code
-	shapes   *shapes
-	beaten   map[string]bool // places with a beat below them that is drawn
-	names    names
-	orgs     map[string]*Org
-	units    map[string]*Unit
-	posts    map[string]*Filled
-	of       map[string][]string // posts by their place, sorted by code
-	cards    map[string]*Card    // by post
-	photos   map[string]string   // files of those who fill posts today, by the photo's ref
-	sorted   sync.Map            // []Place by role, language and fallback: comparing names costs more than all else
+	days       string // the day in each zone; see Refresh
+	places     map[string]*Place
+	codes      map[string]string
+	children   map[string][]string // by parent, "" for the top; sorted by code
+	shapes     *shapes
+	beaten     map[string]bool // places with a beat below them that is drawn
+	names      names
+	orgs       map[string]*Org
+	units      map[string]*Unit
+	posts      map[string]*Filled
+	of         map[string][]string // posts by their place, sorted by code
+	cards      map[string]*Card    // by post
+	photos     map[string]string   // files of those who fill posts today, by the photo's ref
+	programmes []Programme         // by slug
+	sorted     sync.Map            // []Place by role, language and fallback: comparing names costs more than all else
 }
 
 func emptySnapshot() *Snapshot {

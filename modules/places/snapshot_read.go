@@ -45,6 +45,9 @@ func (p *Places) read(r db.Reader, at time.Time) (*Snapshot, error) {
 			s.beaten[above.ID] = true
 		}
 	}
+	if s.programmes, err = Programmes(r); err != nil {
+		return nil, err
+	}
 	return s, p.readOrgs(r, s, at)
 }
 

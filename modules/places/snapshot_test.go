@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -109,7 +110,13 @@ func TestBeatsChain(t *testing.T) {
 			}
 			return nil
 		})
-		r := load(t, p, options(t, "beat", Beat, []feature{{map[string]any{"code": "B3", "name": "Rejon 3"}, geo.MultiPolygon{{{{Lat: 52.2, Lon: 18}, {Lat: 52.2, Lon: 18.5}, {Lat: 52.5, Lon: 18.5}, {Lat: 52.5, Lon: 18}}}}, ""}}))
+		third := func() Options {
+			return options(t, "beat", Beat, []feature{{map[string]any{"code": "B3", "name": "Rejon 3"}, geo.MultiPolygon{{{{Lat: 52.2, Lon: 18}, {Lat: 52.2, Lon: 18.5}, {Lat: 52.5, Lon: 18.5}, {Lat: 52.5, Lon: 18}}}}, ""}})
+		}
+		dry := third()
+		dry.DryRun = true
+		tried := load(t, p, dry)
+		r := load(t, p, third())
 		overlaps := 0
 		for _, f := range r.Findings {
 			said(t, f.In(catalogue(t).For(i18n.English)))
@@ -119,6 +126,9 @@ func TestBeatsChain(t *testing.T) {
 		}
 		if overlaps != 2 || len(r.Findings) != 2 {
 			t.Errorf("%+v", r.Findings)
+		}
+		if !reflect.DeepEqual(tried.Findings, r.Findings) {
+			t.Errorf("a dry run finds %+v, the import %+v", tried.Findings, r.Findings)
 		}
 	})
 }

@@ -1,6 +1,8 @@
 package places
 
 import (
+	"time"
+
 	"reeve/kernel/errs"
 	"reeve/kernel/process/calendar"
 )
@@ -20,6 +22,18 @@ func (s Span) Empty() bool { return s.Until != "" && s.From >= s.Until }
 // Meets tells whether the spans have a day in common.
 func (s Span) Meets(o Span) bool {
 	return !s.Empty() && !o.Empty() && (o.Until == "" || s.From < o.Until) && (s.Until == "" || o.From < s.Until)
+}
+
+// days writes the span with its last day, for a message: "2026-01-01 – 2026-12-31", open on the side that has no end.
+func (s Span) days() string {
+	last := ""
+	if day, err := time.Parse(time.DateOnly, s.Until); err == nil {
+		last = " " + day.AddDate(0, 0, -1).Format(time.DateOnly)
+	}
+	if s.From == "" {
+		return "–" + last
+	}
+	return s.From + " –" + last
 }
 
 func (s Span) check(f *errs.Fields) {

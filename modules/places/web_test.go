@@ -114,7 +114,7 @@ func TestDeskShowsVacancies(t *testing.T) {
 		t.Error(body)
 	}
 	_, top := get("/desk/places")
-	if !strings.Contains(top, "/desk/places?place=PL-000") || strings.Contains(top, "⟦places") {
+	if !strings.Contains(top, "/desk/places?place=PL-000") || strings.Contains(top, "⟦places") || !strings.Contains(top, `href="/desk/programmes"`) {
 		t.Error(top)
 	}
 	if status, _ := get("/desk/places?place=none"); status != http.StatusNotFound {

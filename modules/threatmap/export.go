@@ -82,6 +82,9 @@ func defuse(s string) string {
 	return s
 }
 
+// CategoryWord is what a kind of report is called in the reader's language; a code that is none is given back.
+func (m *Map) CategoryWord(r *web.Request, code string) string { return m.categoryName(code, r) }
+
 func (m *Map) categoryName(code string, r *web.Request) string {
 	c, ok := m.Categories.Get(code)
 	if !ok {

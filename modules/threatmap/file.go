@@ -33,6 +33,7 @@ type prepared struct {
 	network  string     // keyed hash; empty = trusted, not counted
 	print    guard.Text // by which near copies are known
 	outlook  guard.Outlook
+	at       time.Time // when it was written down, where that was earlier
 }
 
 // Photo is one attached file before it is cleaned.
@@ -110,6 +111,9 @@ func (m *Map) file(tx *db.Tx, p *prepared) (Filed, error) {
 	}
 	f, key := p.filing, NewReportKey()
 	now := tx.Now()
+	if !p.at.IsZero() && p.at.Before(now) {
+		now = p.at
+	}
 	r := Report{ID: id.At(now), Ref: id.Ref(), Category: p.category.Code, Place: p.found.Community.ID, Beat: p.found.beatID(), Org: p.routed.Target.Org,
 		At: p.found.At, Exact: p.found.Exact, Rule: string(p.routed.Rule), RuleVersion: RuleVersion,
 		Seen: Seen{From: f.SeenFrom, To: f.SeenTo, Parts: f.Parts, Weekdays: f.Weekdays}, Lang: f.Lang, Source: p.source,

@@ -11,6 +11,8 @@ import (
 	"reeve/kernel/i18n"
 	"reeve/kernel/process"
 	"reeve/kernel/secrets"
+	"reeve/kernel/web"
+	"reeve/kernel/web/look"
 	"reeve/modules/places"
 )
 
@@ -34,8 +36,9 @@ type Needs struct {
 type Map struct {
 	Needs
 	Categories *Categories
-	Announce   func(tx *db.Tx, event any) error // tells who listens; nil = nobody
-	Index      *Index                           // what is published
+	Announce   func(tx *db.Tx, event any) error                           // tells who listens; nil = nobody
+	DutyOn     func(r *web.Request, kind, ref string) (look.Table, error) // what was done about a record; nil where nothing is shown
+	Index      *Index                                                     // what is published
 	guesses    *guesses
 	turns      turns
 	tallies    tallyCache // of statistics

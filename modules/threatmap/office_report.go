@@ -28,6 +28,7 @@ type deskReportView struct {
 	Clocks  []look.Clock
 	Answers answersView
 	Twins   *twinsView
+	Work    look.Table // duty that was about it
 }
 
 // oneClick is a step sent by a button alone.
@@ -57,6 +58,11 @@ func (o *office) showReport(r *web.Request) (web.Reply, error) {
 		view.Clocks = append(view.Clocks, o.clockLine(r, op.inst, c.running, op.zone))
 	}
 	view.Answers, view.Twins = o.answers(r, op), o.twins(r, op)
+	if o.m.DutyOn != nil {
+		if view.Work, err = o.m.DutyOn(r, "report", op.Ref); err != nil {
+			return nil, err
+		}
+	}
 	o.headActs(r, op, &view)
 	return o.report.With(view), nil
 }

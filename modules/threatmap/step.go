@@ -63,29 +63,51 @@ func (m *Map) stepAPI(r *web.Request, in StepInput) (StepTaken, error) {
 
 // takeStep takes a step for whoever asks: staff with the right, or the holder of the report's key.
 func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo) (StepTaken, error) {
-	if err := in.clean(); err != nil {
+	take, err := m.prepareStep(r, ref, in, photos)
+	if err != nil {
 		return StepTaken{}, err
 	}
+	return web.Write(r, take)
+}
+
+// prepareStep checks and cleans what it can before the transaction in which the step is taken.
+func (m *Map) prepareStep(r *web.Request, ref string, in StepInput, photos []Photo) (func(tx *db.Tx) (StepTaken, error), error) {
+	if err := in.clean(); err != nil {
+		return nil, err
+	}
 	if _, known := m.Process.Definition(Kind).Step(in.Step); !known {
-		return StepTaken{}, errs.Bad("step", "process.no_such_step", "step", in.Step)
+		return nil, errs.Bad("step", "process.no_such_step", "step", in.Step)
 	}
 	var upload document.Upload
+	var seen []document.Upload // on a visit
 	if in.Step == "add_photo" {
 		if len(photos) != 1 {
-			return StepTaken{}, errs.Bad("photo", "threatmap.photo_missing")
+			return nil, errs.Bad("photo", "threatmap.photo_missing")
 		}
 		var err error
 		if upload, err = m.takePhoto(r.Context(), photos[0]); err != nil {
-			return StepTaken{}, err
+			return nil, err
+		}
+	}
+	if in.Step == "visit" {
+		if len(photos) > MaxPhotos {
+			return nil, errs.Bad("photo", "threatmap.too_many_photos", "most", MaxPhotos)
+		}
+		for _, photo := range photos {
+			u, err := m.takePhoto(r.Context(), photo)
+			if err != nil {
+				return nil, err
+			}
+			seen = append(seen, u)
 		}
 	}
 	if in.Step == "publish_photo" {
 		var err error
 		if upload, err = m.redacted(r, strings.ToUpper(ref), in); err != nil {
-			return StepTaken{}, err
+			return nil, err
 		}
 	}
-	return web.Write(r, func(tx *db.Tx) (StepTaken, error) {
+	return func(tx *db.Tx) (StepTaken, error) {
 		rep, err := byRef(tx, strings.ToUpper(ref))
 		if err != nil {
 			return StepTaken{}, err
@@ -113,7 +135,9 @@ func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo)
 			errs.Of(err).Current = map[string]any{"id": rep.Ref, "ref": rep.Ref, "state": now.State, "version": now.Version}
 		}
 		if err == nil && !repeated {
-			err = m.effects(tx, rep, i, in, upload)
+			if err = m.effects(tx, rep, i, in, upload); err == nil {
+				err = m.visitPhotos(tx, rep, seen)
+			}
 		}
 		if err == nil && !repeated {
 			if i, err = m.together(tx, rep, i, in); err != nil {
@@ -121,7 +145,7 @@ func (m *Map) takeStep(r *web.Request, ref string, in StepInput, photos []Photo)
 			}
 		}
 		return StepTaken{Version: i.Version, State: i.State}, err
-	})
+	}, nil
 }
 
 // clean trims the texts and bounds them.

@@ -15,8 +15,9 @@ import (
 func entries() []api.EntryPoint {
 	entry := func(path, name string) api.EntryPoint { return api.EntryPoint{InputPath: path, OutputPath: name} }
 	return []api.EntryPoint{
-		entry("css/reeve.css", "reeve"), entry("ts/public.ts", "public"), entry("ts/desk.ts", "desk"),
-		entry("ts/proof-worker.ts", "proof-worker"), entry("ts/map.ts", "map"),
+		entry("css/reeve.css", "reeve"), entry("ts/public.ts", "public"), entry("ts/desk.ts", "desk"), entry("ts/field.ts", "field"), entry("ts/field-worker.ts", "field-worker"),
+		entry("ts/proof-worker.ts", "proof-worker"), entry("ts/map.ts", "map"), entry("ts/room.ts", "room"),
+		entry("ts/offline.ts", "offline"), entry("ts/offline-worker.ts", "offline-worker"),
 		entry("node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs", "map-worker"),
 	}
 }

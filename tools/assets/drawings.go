@@ -24,6 +24,13 @@ func drawings(out *output) error {
 	}
 	out.add("mark.svg", mark)
 	out.add("favicon.svg", mark)
+	for _, size := range []int{192, 512} {
+		picture, err := appIcon(size)
+		if err != nil {
+			return err
+		}
+		out.add(fmt.Sprintf("app-%d.png", size), picture)
+	}
 	return nil
 }
 

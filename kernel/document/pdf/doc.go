@@ -43,6 +43,8 @@ type paper struct {
 	known *sfnt.Font
 	buf   sfnt.Buffer
 	names int // of pictures
+
+	letters map[rune]bool // looked up before: whether the font holds them
 }
 
 // newPaper begins a file in a language (BCP 47) with a title; at is the instant it is written.
@@ -51,7 +53,7 @@ func newPaper(lang, title string, size Size, at time.Time) (*paper, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &paper{f: fpdf.NewCustom(&fpdf.InitType{UnitStr: "mm", Size: fpdf.SizeType{Wd: size.Width, Ht: size.Height}}), known: known}
+	p := &paper{f: fpdf.NewCustom(&fpdf.InitType{UnitStr: "mm", Size: fpdf.SizeType{Wd: size.Width, Ht: size.Height}}), known: known, letters: map[rune]bool{}}
 	p.f.AddUTF8FontFromBytes(family, "", slices.Clone(goregular.TTF))
 	p.f.AddUTF8FontFromBytes(family, "B", slices.Clone(gobold.TTF))
 	p.f.SetCatalogSort(true)
@@ -81,11 +83,22 @@ func (p *paper) clean(text string) string {
 		if r < ' ' {
 			return -1
 		}
-		if g, err := p.known.GlyphIndex(&p.buf, r); err != nil || g == 0 || r > 0xffff {
+		if !p.has(r) {
 			return '?'
 		}
 		return r
 	}, text)
+}
+
+// has tells whether the font holds a letter. Looking it up takes longer than the rest of a long table, so it is kept.
+func (p *paper) has(r rune) bool {
+	has, looked := p.letters[r]
+	if !looked {
+		g, err := p.known.GlyphIndex(&p.buf, r)
+		has = err == nil && g != 0 && r <= 0xffff
+		p.letters[r] = has
+	}
+	return has
 }
 
 func (p *paper) font(points float64, bold bool) {

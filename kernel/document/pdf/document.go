@@ -11,7 +11,8 @@ import (
 // Document is text that runs over pages of A4, with its number at the foot of each. Not safe for concurrent use.
 type Document struct {
 	*paper
-	err error
+	err  error
+	cell float64 // points of the table that is being written; 0 = the usual size
 }
 
 // Margins of a document and the space that is kept at the foot, in millimetres.
@@ -25,7 +26,7 @@ const (
 // properties and at the foot of every page; a heading is written by [Document.Heading].
 func New(lang, title string, at time.Time) *Document {
 	p, err := newPaper(lang, title, A4, at)
-	d := &Document{p, err}
+	d := &Document{paper: p, err: err}
 	if err != nil {
 		return d
 	}
@@ -57,7 +58,7 @@ func (d *Document) Heading(level int, text string) {
 	}
 	points := []float64{18, 14, 11.5}[min(max(level, 1), 3)-1]
 	text = d.clean(text)
-	d.room(line(points) * 3)
+	d.room(line(points)*2 + line(cell)*6) // with the beginning of what follows: a table's head and two of its rows
 	if d.f.GetY() > margin {
 		d.f.Ln(line(points) * 0.6)
 	}

@@ -6,6 +6,7 @@ import "strconv"
 const (
 	Columns = "columns" // series stacked from the bottom up
 	Lines   = "lines"   // one line with marks for each series
+	Grouped = "grouped" // the series beside each other, for shares that do not add up
 )
 
 // NoValue stands in a Series where there is none: a gap, which is not zero.
@@ -15,7 +16,7 @@ const NoValue int64 = -1
 // place; its letters keep their size. Series differ by fill, dash and mark, and by colour only afterwards.
 type Chart struct {
 	ID     string               // unique on the page
-	Kind   string               // Columns or Lines
+	Kind   string               // Columns, Lines or Grouped
 	Title  string               // the question that it answers; also the drawing's name
 	Text   string               // what is to be seen, in words, for those who do not see it
 	Unit   string               // of the axis that goes up: "reports", "days"
@@ -125,9 +126,12 @@ func (c Chart) Plot() Plot {
 	for n := int64(0); n <= top; n += step {
 		p.Ticks = append(p.Ticks, Tick{Y: y(n * scale), Text: c.number(n)})
 	}
-	if c.Kind == Lines {
+	switch c.Kind {
+	case Lines:
 		c.lines(&p, y)
-	} else {
+	case Grouped:
+		c.grouped(&p, y)
+	default:
 		c.columns(&p, y)
 	}
 	p.Labels, p.Unders = labels(c.Labels)
@@ -150,11 +154,11 @@ func (c Chart) most() (most int64) {
 		var sum int64
 		for _, s := range c.Series {
 			v := max(s.Values[i], 0)
-			if sum += v; c.Kind == Lines {
+			if sum += v; c.Kind == Lines || c.Kind == Grouped {
 				most = max(most, v)
 			}
 		}
-		if c.Kind != Lines {
+		if c.Kind != Lines && c.Kind != Grouped {
 			most = max(most, sum)
 		}
 	}
@@ -173,6 +177,19 @@ func (c Chart) columns(p *Plot, y func(int64) int) {
 			from, to := y(below), y(below+v)
 			below += v
 			p.Bars = append(p.Bars, PlotBar{Series: n, X: percent(middle(i, len(c.Labels)) - width/2), Width: percent(width), Y: min(to, from-1), Height: max(from-to, 1)})
+		}
+	}
+}
+
+// grouped draws the series beside each other, with a gap of a bar between groups.
+func (c Chart) grouped(p *Plot, y func(int64) int) {
+	width := min(100/float64(len(c.Labels))/float64(len(c.Series)+1), 6)
+	for i := range c.Labels {
+		left := middle(i, len(c.Labels)) - width*float64(len(c.Series))/2
+		for n, s := range c.Series {
+			if v := s.Values[i]; v > 0 {
+				p.Bars = append(p.Bars, PlotBar{Series: n, X: percent(left + width*(float64(n)+0.08)), Width: percent(width * 0.84), Y: min(y(v), p.Floor-1), Height: max(p.Floor-y(v), 1)})
+			}
 		}
 	}
 }

@@ -18,12 +18,13 @@
 //	{{end}}
 //
 // At start Base is parsed once, cloned for each page, and the page's file is added to the clone. To answer, the
-// frame is executed with the page's struct: ExecuteTemplate(w, "public", view) for residents, "desk" for staff.
+// frame is executed with the page's struct: ExecuteTemplate(w, "public", view) for residents, "desk" for staff, "phone" for
+// officers in the field.
 // A page may also define "head": more links and meta in the document's head.
 //
 // # Nouns
 //
-// A frame is "public" or "desk". A component is a template with a struct of the same name (State and "state").
+// A frame is "public", "desk" or "phone". A component is a template with a struct of the same name (State and "state").
 // An icon is a symbol of the sprite. A shape is the symbol of a report's state, seen beside its word.
 //
 // # Invariants

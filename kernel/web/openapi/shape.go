@@ -11,6 +11,9 @@ import (
 // input is the schema of a request's body. Answers have all their fields; of a request, only those tagged
 // required:"true" must be there.
 func input(registry huma.Registry, t reflect.Type) *huma.Schema {
+	if t.Kind() == reflect.Slice {
+		return &huma.Schema{Type: huma.TypeArray, Items: input(registry, t.Elem())}
+	}
 	ref := registry.Schema(t, true, t.Name())
 	schema := registry.SchemaFromRef(ref.Ref)
 	schema.Required = nil

@@ -52,6 +52,8 @@ func contentType(name string) string {
 		return "font/woff2"
 	case ".json":
 		return "application/json"
+	case ".png":
+		return "image/png"
 	}
 	return "application/octet-stream"
 }

@@ -24,6 +24,10 @@ type Needs struct {
 	Catalogue *i18n.Catalogue
 	Now       func() time.Time
 	Zone      func(place string) *time.Location
+
+	// What work may have been about; both may be nil.
+	Sittings func(r *web.Request, q db.Reader, community, day string) ([]Subject, error) // meetings of a day
+	Category func(r *web.Request, code string) string                                    // the word for a kind of report
 }
 
 // Duty is the service. Safe for concurrent use.

@@ -65,9 +65,9 @@ const (
 	maxPeople = 100000
 )
 
-// Ref points at what the work was about: a report, a problem, a node of the plan.
+// Ref points at what the work was about: a report, a problem, a meeting, a node of the plan, by its public number.
 type Ref struct {
-	Kind string `json:"kind"` // report, problem, plan
+	Kind string `json:"kind"` // one of [RefKinds]
 	ID   string `json:"id"`
 }
 
@@ -159,7 +159,7 @@ func (in Input) check(now time.Time) error {
 	if in.People < 0 || in.People > maxPeople {
 		f.Add("people", "duty.people_wrong", "most", maxPeople)
 	}
-	if in.Ref != nil && (!slices.Contains([]string{"report", "problem", "plan"}, in.Ref.Kind) || in.Ref.ID == "" || len(in.Ref.ID) > 64) {
+	if in.Ref != nil && (!slices.Contains(RefKinds(), in.Ref.Kind) || in.Ref.ID == "" || len(in.Ref.ID) > 64) {
 		f.Add("ref", "duty.ref_wrong")
 	}
 	for field, text := range map[string]string{"partners": in.Partners, "detail": in.Detail, "late_reason": in.LateReason, "language": in.Language} {

@@ -132,7 +132,7 @@ func (o *office) more(r *web.Request, t typed) []look.Field {
 	note.Max, note.Rows, note.Help = maxNote, 3, r.Text.T("duty.field.note_help")
 	late := field("late_reason", "")
 	late.Help = r.Text.T("duty.field.late_help")
-	return []look.Field{people, field("partners", ""), field("language", ""), pick("ref_kind", "duty.ref", []string{"report", "problem", "plan"}), ref, field("detail", ""), note, late}
+	return []look.Field{people, field("partners", ""), field("language", ""), pick("ref_kind", "duty.ref", RefKinds()), ref, field("detail", ""), note, late}
 }
 
 // read puts what was typed together. Times are of a day in the post's zone; an end before the beginning is on the next
@@ -142,9 +142,7 @@ func (o *office) read(r *web.Request, zone *time.Location) (in Input, err error)
 	var f errs.Fields
 	in = Input{ID: get("id"), Post: get("post"), Type: get("type"), Where: get("where"), Partners: get("partners"), Language: get("language"), OrderedBy: get("ordered_by"),
 		OrderedWhy: get("ordered_why"), Detail: get("detail"), LateReason: get("late_reason"), Note: strings.ReplaceAll(get("note"), "\r\n", "\n")}
-	if get("ref_kind") != "" || get("ref") != "" {
-		in.Ref = &Ref{get("ref_kind"), get("ref")}
-	}
+	in.Ref = chosenRef(get("about"), get("ref_kind"), get("ref"))
 	if in.Where == "other" {
 		in.Where, in.Place = Community, get("place")
 	}

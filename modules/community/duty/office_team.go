@@ -97,6 +97,16 @@ func (o *office) showTeam(r *web.Request) (web.Reply, error) {
 	}
 	s, open := o.d.Places.Snapshot(), r.May("community.duty.read")
 	v.Table = look.Table{Caption: r.Text.T("duty.by_post"), Head: append(head(r, "duty.post", "duty.unit"), figureHead(r)...)}
+	none := func(f places.Filled) bool { return t.of[f.Post.ID].Rostered == 0 && t.of[f.Post.ID].Recorded == 0 }
+	slices.SortStableFunc(t.posts, func(a, b places.Filled) int { // of whom there is nothing to see, at the end
+		switch {
+		case none(a) == none(b):
+			return 0
+		case none(a):
+			return 1
+		}
+		return -1
+	})
 	for _, f := range t.posts {
 		first := look.Cell{Text: r.Text.T("duty.post_code", "title", o.d.word(r, f.Post.Titles), "code", f.Post.Code)}
 		if open {

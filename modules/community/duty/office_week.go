@@ -33,6 +33,7 @@ type weekView struct {
 	Where   look.Choices
 	Place   look.Field
 	Day     look.Field
+	About   *look.Choices
 	Sent    []look.Choices
 	More    []look.Field
 	Open    bool
@@ -72,11 +73,15 @@ func (o *office) weekPage(r *web.Request, post places.Filled, t typed) (web.Repl
 	var all []Entry
 	var sum Sum
 	var rosters []Roster
+	var subjects []Subject
 	err := r.Read(func(q *db.Snapshot) (err error) {
 		if all, err = OwnOf(q, r.Who.Account.ID, first, first.AddDate(0, 0, 7)); err != nil {
 			return err
 		}
 		if rosters, err = rosterOf(q, post.Post.ID, Period{min(p.From, today), max(p.Until, today)}); err != nil {
+			return err
+		}
+		if subjects, err = o.d.subjects(r, q, post, today); err != nil {
 			return err
 		}
 		sum, err = o.d.Time(q, []places.Filled{post}, Period{p.From, min(p.Until, today)})
@@ -92,6 +97,10 @@ func (o *office) weekPage(r *web.Request, post places.Filled, t typed) (web.Repl
 		v.Acts = append(v.Acts, look.Act{Word: r.Text.T("duty.team"), Href: "/desk/duty/team", Icon: "users", Variant: "secondary"})
 	}
 	o.form(r, &v, post, t, all, rosters, today, zone)
+	if len(subjects) > 0 {
+		about := o.d.about(r, subjects, t.values.Get("about"), t.fault(r, "ref"))
+		v.About = &about
+	}
 	v.Table = o.entries(r, all, zone, true)
 	if len(all) == 0 {
 		v.Empty = &look.Empty{Icon: "clock", Title: r.Text.T("duty.none_yet"), Text: r.Text.T("duty.none_yet_text")}
@@ -285,11 +294,15 @@ func (o *office) entries(r *web.Request, all []Entry, zone *time.Location, mine 
 		if e.Type == Abstraction {
 			kind = r.Text.T("duty.sent_by", "kind", kind, "by", r.Text.T("duty.orderer."+e.OrderedBy), "why", r.Text.T("duty.ground."+e.OrderedWhy))
 		}
+		what := look.Cell{Text: kind}
+		if e.Ref != nil {
+			what = look.Cell{Text: r.Text.T("duty.noted", "what", kind, "note", refWord(r, Subject{Ref: *e.Ref})), Href: e.Ref.href()}
+		}
 		first := look.Cell{Text: r.Text.Date(civil(dayIn(e.From, zone)))}
 		if mine {
 			first.Href = "/desk/duty/entries/" + e.ID
 		}
-		t.Rows = append(t.Rows, []look.Cell{first, {Text: r.Text.TimeRange(e.From, e.To, zone)}, {Text: kind}, {Text: where}, {Text: hours(r, e.Minutes()), Number: true}, {Text: r.Text.T(counts)}})
+		t.Rows = append(t.Rows, []look.Cell{first, {Text: r.Text.TimeRange(e.From, e.To, zone)}, what, {Text: where}, {Text: hours(r, e.Minutes()), Number: true}, {Text: r.Text.T(counts)}})
 	}
 	return t
 }

@@ -101,6 +101,9 @@ func (d *Duty) Note(q db.Reader, e Entry, account string) (string, error) {
 		return "", err
 	}
 	plain, err := d.Keys.Open(q, e.ID, noteField, sealed)
+	if errs.KindOf(err) == errs.Gone { // a copy from before the note was erased
+		return "", nil
+	}
 	return string(plain), err
 }
 

@@ -20,6 +20,7 @@ type directory struct {
 	byCode      map[string]places.Card
 	units       map[string]places.Unit // police units with a public number, by their place
 	answers     sync.Map               // of locate: whose answer → []byte
+	packs       sync.Map               // packKey → keptPack
 }
 
 // directory is that of the present snapshot.

@@ -12,6 +12,7 @@
 //   - A point lies in a community if its boundary holds the point. Nothing is rounded to the nearest one.
 //   - What was asked for (address, position, name) is stored nowhere.
 //   - An answer that is kept in memory belongs to one snapshot and goes with it.
+//   - A pack (what a device keeps of a region) holds nothing that the public pages do not say, and at most [PackBytes].
 package officers
 
 import (
@@ -20,6 +21,8 @@ import (
 
 	"reeve/kernel/config"
 	"reeve/kernel/db"
+	"reeve/kernel/geo"
+	"reeve/kernel/i18n"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/modules/places"
@@ -36,6 +39,7 @@ func Files() fs.FS { return files }
 type Needs struct {
 	Places    *places.Places
 	Settings  *config.Store
+	Catalogue *i18n.Catalogue
 	PublicURL func() string // where the public site stands, without a slash at the end
 
 	PlaceName func(r *web.Request, p places.Place) string                                // as a reader sees it
@@ -47,6 +51,11 @@ type Needs struct {
 
 	Agreements func(r *web.Request, q *db.Snapshot, place, day string) ([]Agreement, error)
 	Outline    func(q *db.Snapshot, place places.Place, beats []places.Place, day string) (*Outline, error)
+
+	// Rough gives boundaries by place, no finer than the grain in metres: for packs, never for deciding.
+	Rough func(q *db.Snapshot, all []places.Place, day string, grain int) (map[string]geo.MultiPolygon, error)
+	// Soon gives the next public meetings below a place, by community.
+	Soon func(r *web.Request, q *db.Snapshot, place, day string) (map[string][]Meeting, error)
 }
 
 // Agreement is a line about an agreement over a community.

@@ -45,7 +45,17 @@ func (s *site) leaflet(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	l, lang := r.Text, r.Text.Lang().HTML()
-	fill := func(p *pdf.Sheet) { s.fill(r, p, card, code, address, next) }
+	style, err := s.paperLook(r, d, c.Place)
+	if err != nil {
+		return err
+	}
+	var photo []byte
+	if c.Officer != nil {
+		if photo, err = s.o.Places.Picture(r.Context(), d.s.PhotoFile(c.Officer.Photo)); err != nil {
+			return err
+		}
+	}
+	fill := func(p *pdf.Sheet) { s.fill(r, p, style, photo, card, code, address, next) }
 	var sheet *pdf.Sheet
 	name := c.Code + "-" + lang + ".pdf"
 	switch r.URL.Query().Get("paper") {
@@ -78,18 +88,22 @@ func fileName(name string) string {
 }
 
 // fill draws one leaflet of A5: who, the number, when and where, the code that leads to the page.
-func (s *site) fill(r *web.Request, p *pdf.Sheet, c cardView, code [][]bool, address, next string) {
+func (s *site) fill(r *web.Request, p *pdf.Sheet, style paperLook, photo []byte, c cardView, code [][]bool, address, next string) {
 	const left, right = 11.0, 137.0
 	const wide = right - left
-	l, set := r.Text, s.o.Settings.Get()
-	y := p.Write(left, 10, wide-18, pdf.Words{Points: 30, Bold: true, Color: pdf.Black, Most: 1}, s.word(r, set.Name))
-	mark(p, right-12, 10.5)
+	l := r.Text
+	y := p.Write(left, 10, wide-24, pdf.Words{Points: 30, Bold: true, Color: pdf.Black, Most: 1}, style.name)
+	if style.slogan != "" {
+		y = p.Write(left, y, wide-24, pdf.Words{Points: 11, Color: pdf.Black, Most: 2}, style.slogan)
+	}
+	if style.logo != nil {
+		p.Picture(style.logo, right-20, 9, 20, 14)
+	} else {
+		mark(p, right-12, 10.5)
+	}
 	y = max(y, 24) + 2
-	p.Rule(left, y, right, y, 1, markStone)
-	y = p.Write(left, y+6, wide, pdf.Words{Points: 12, Bold: true, Color: markStone, Most: 2}, c.Title)
-	y = p.Write(left, y+0.5, wide, pdf.Words{Points: 22, Bold: true, Color: pdf.Black, Most: 2}, c.Name)
-	y = p.Write(left, y, wide, pdf.Words{Points: 12, Color: pdf.Black}, c.Rank)
-	y = p.Write(left, y, wide, pdf.Words{Points: 12, Color: pdf.Black, Most: 2}, c.PlaceLine)
+	p.Rule(left, y, right, y, 1, style.rule)
+	y = s.head(p, style, photo, c, y+6)
 	if c.Unit != "" {
 		y = p.Write(left, y+2, wide, pdf.Words{Points: 12, Color: pdf.Black, Most: 3}, l.T("officers.unit_answers")+": "+c.Unit)
 	}
@@ -115,6 +129,21 @@ func (s *site) fill(r *web.Request, p *pdf.Sheet, c cardView, code [][]bool, add
 	}
 	row(l.T("officers.meetings"), next)
 	s.foot(r, p, code, address)
+}
+
+// head is who: beside the photo where there is one.
+func (s *site) head(p *pdf.Sheet, style paperLook, photo []byte, c cardView, y float64) float64 {
+	const left, right, photoWide, photoHigh = 11.0, 137.0, 28.0, 34.0
+	x, bottom := left, y
+	if photo != nil {
+		p.Picture(photo, left, y, photoWide, photoHigh)
+		x, bottom = left+photoWide+6, y+photoHigh
+	}
+	y = p.Write(x, y, right-x, pdf.Words{Points: 12, Bold: true, Color: style.ink, Most: 2}, c.Title)
+	y = p.Write(x, y+0.5, right-x, pdf.Words{Points: 22, Bold: true, Color: pdf.Black, Most: 2}, c.Name)
+	y = p.Write(x, y, right-x, pdf.Words{Points: 12, Color: pdf.Black}, c.Rank)
+	y = p.Write(x, y, right-x, pdf.Words{Points: 12, Color: pdf.Black, Most: 2}, c.PlaceLine)
+	return max(y, bottom)
 }
 
 // foot is the lower part: it stands at the same place on every leaflet.

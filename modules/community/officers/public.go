@@ -131,3 +131,66 @@ func orNull(s string) *string {
 	}
 	return &s
 }
+
+// PublicPack is what a device keeps of a region for when it has no connection, in one language. All texts are as that
+// language's pages write them.
+type PublicPack struct {
+	Region    string        `json:"region"` // code; empty = communities of no region
+	Name      string        `json:"name"`
+	Lang      string        `json:"lang"`
+	At        string        `json:"at"` // RFC 3339, when this was true
+	Emergency string        `json:"emergency"`
+	GrainM    int           `json:"grain_m"` // how far outlines may lie beside the boundaries, metres; 0 = there are none
+	Digests   []string      `json:"digests"` // of all parts, in their order
+	Parts     []*PublicPart `json:"parts"`   // those whose digest the asker has not
+}
+
+// PublicPart is one community of a pack. Its digest is over everything else that it holds.
+type PublicPart struct {
+	Digest      string        `json:"digest"`
+	Code        string        `json:"code"`
+	Name        string        `json:"name"`
+	Keys        string        `json:"keys,omitempty"` // other spellings, with | between
+	Rings       []string      `json:"rings,omitempty"`
+	Settlements [][2]string   `json:"settlements,omitempty"` // name, other spellings
+	Beats       []PublicBeat  `json:"beats,omitempty"`
+	Posts       []PublicCard  `json:"posts,omitempty"` // all of the community, and whoever answers from above it
+	Post        string        `json:"post,omitempty"`  // code of the one that answers for the community as a whole
+	Meetings    []PublicSoon  `json:"meetings,omitempty"`
+	Unit        *PublicNumber `json:"unit,omitempty"` // where nobody answers
+}
+
+// PublicBeat is a beat and the code of the post that answers for it.
+type PublicBeat struct {
+	Name  string   `json:"name"`
+	Keys  string   `json:"keys,omitempty"`
+	Rings []string `json:"rings,omitempty"`
+	Post  string   `json:"post,omitempty"`
+}
+
+// PublicCard is an officer's post in words.
+type PublicCard struct {
+	Code   string      `json:"code"`
+	Title  string      `json:"title"`
+	Name   string      `json:"name"` // or that the post is vacant
+	Keys   string      `json:"keys,omitempty"`
+	Rank   string      `json:"rank,omitempty"`
+	Place  string      `json:"place,omitempty"`
+	Vacant bool        `json:"vacant,omitempty"`
+	Phone  string      `json:"phone,omitempty"`
+	Mail   string      `json:"mail,omitempty"`
+	Flag   string      `json:"flag,omitempty"`
+	Facts  [][2]string `json:"facts,omitempty"`
+}
+
+// PublicSoon is a public meeting to come: when and what.
+type PublicSoon struct {
+	When string `json:"when"`
+	What string `json:"what"`
+}
+
+// PublicNumber is a unit and its number.
+type PublicNumber struct {
+	Name  string `json:"name"`
+	Phone string `json:"phone"`
+}

@@ -18,6 +18,8 @@ func (o *Officers) Routes(pages *web.Pages, frame func(r *web.Request, title str
 	return []web.Route{
 		{Method: "GET", Path: "/api/v1/locate", Action: public, Handler: web.JSON(o.locateAPI, lat, lon), Summary: "Who answers for a point: community, beat, post and officer"},
 		{Method: "GET", Path: "/api/v1/officers", Action: public, Handler: web.JSON(o.listAPI, filter...), Summary: "Officers' posts by code"},
+		{Method: "GET", Path: "/packs/{name}", Action: public, Handler: web.RawAPI(s.pack, web.Param{Name: "lang", Description: "language of the texts, BCP 47"}, web.Param{Name: "have", Description: "digests of the parts that the asker has, eight characters each; only the others come"}).Gives("application/json"), Summary: "What a device keeps of a region for when it has no connection"},
+		{Method: "GET", Path: "/{lang}/offline", Action: public, Handler: web.View(s.showOffline)},
 		{Method: "GET", Path: "/{lang}/officers", Action: public, Handler: web.View(s.showFind)},
 		{Method: "GET", Path: "/{lang}/officers/{code}", Action: public, Handler: web.View(s.showOfficer)},
 		{Method: "GET", Path: "/{lang}/officers/{code}/leaflet.pdf", Action: public, Handler: web.Raw(s.leaflet)},

@@ -18,18 +18,22 @@ type site struct {
 	find      *web.Page[findView]
 	officer   *web.Page[placeView]
 	community *web.Page[placeView]
+	offline   *web.Page[offlineView]
 }
 
 func newSite(o *Officers, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*site, error) {
 	s := &site{o: o, frame: frame}
 	var err error
-	if s.find, err = web.Add[findView](pages, files, "public", "page/find.html"); err != nil {
+	if s.find, err = web.Add[findView](pages, files, "public", "page/find.html", "page/keep.html"); err != nil {
 		return nil, err
 	}
-	if s.officer, err = web.Add[placeView](pages, files, "public", "page/officer.html", "page/card.html", "page/around.html"); err != nil {
+	if s.officer, err = web.Add[placeView](pages, files, "public", "page/officer.html", "page/card.html", "page/around.html", "page/keep.html", "page/style.html"); err != nil {
 		return nil, err
 	}
-	s.community, err = web.Add[placeView](pages, files, "public", "page/community.html", "page/card.html", "page/around.html")
+	s.community, err = web.Add[placeView](pages, files, "public", "page/community.html", "page/card.html", "page/around.html", "page/keep.html", "page/style.html")
+	if err == nil {
+		s.offline, err = web.Add[offlineView](pages, files, "public", "page/offline.html")
+	}
 	return s, err
 }
 

@@ -31,6 +31,9 @@ type findView struct {
 	Regions  []regionView
 	Table    *look.Table // of one region
 	NoPlaces look.Empty
+	Map      *look.Map
+	Finder   string // address of this page
+	Keep     keepView
 }
 
 // foundView is one answer: a place and who answers there.
@@ -51,7 +54,7 @@ func (s *site) showFind(r *web.Request) (web.Reply, error) {
 	query := strings.TrimSpace(q.Get("q"))
 	v := findView{Page: s.frame(r, l.T("officers.title"))}
 	v.Description = l.T("officers.lead")
-	v.Search = look.Field{Name: "q", Label: l.T("officers.search"), Help: l.T("officers.search_help"), Type: "search", Value: query, Autocomplete: "off"}
+	v.Search = s.searchField(r, query)
 	v.NoPlaces = look.Empty{Icon: "landmark", Title: l.T("officers.no_places"), Text: l.T("officers.no_places_text")}
 	switch {
 	case query != "":
@@ -74,6 +77,8 @@ func (s *site) showFind(r *web.Request) (web.Reply, error) {
 	if err := s.register(r, d, &v, q.Get("region")); err != nil {
 		return nil, err
 	}
+	chosen, _ := d.s.ByCode(q.Get("region"))
+	v.Finder, v.Map, v.Keep = home(r)+"/officers", s.findMap(r, d, chosen.ID), s.keep(r, d, regionsFor(d, chosen.ID)...)
 	return s.find.With(v), nil
 }
 

@@ -16,6 +16,9 @@ type placeView struct {
 	Cards  []cardView // one on an officer's page
 	Nobody *look.Empty
 	Around aroundView
+	Keep   keepView
+
+	Programme *programmeView
 }
 
 // aroundView is what else there is to know of a community.
@@ -44,6 +47,7 @@ func (s *site) showCommunity(r *web.Request) (web.Reply, error) {
 	if p.Population != nil {
 		v.Lead = r.Text.N("officers.people", *p.Population)
 	}
+	v.Keep, v.Programme = s.keepOf(r, d, p.ID), s.programme(r, d, p.ID)
 	err := r.Read(func(q *db.Snapshot) (err error) {
 		v.Cards = nil
 		flagged, err := s.flagged(r, q, p.ID)
@@ -85,7 +89,7 @@ func (s *site) showOfficer(r *web.Request) (web.Reply, error) {
 			return err
 		}
 		card := s.card(r, d, c, flagged[c.Post])
-		v = placeView{Page: s.frame(r, card.Name), Cards: []cardView{card}}
+		v = placeView{Page: s.frame(r, card.Name), Cards: []cardView{card}, Keep: s.keepOf(r, d, c.Place), Programme: s.programme(r, d, c.Place)}
 		p, ok := d.s.Above(c.Place, places.Community)
 		if !ok {
 			v.Crumbs = s.crumbs(r, d, places.Place{}, card.Name)
@@ -94,7 +98,9 @@ func (s *site) showOfficer(r *web.Request) (web.Reply, error) {
 		}
 		v.Crumbs = s.crumbs(r, d, p, "")
 		v.Crumbs.Items = append(v.Crumbs.Items, look.NavItem{Word: card.Name})
-		v.Around, err = s.around(r, q, d, p)
+		if v.Around, err = s.around(r, q, d, p); err == nil && s.o.Priority != nil && c.Place != p.ID {
+			v.Around.Priority, err = s.o.Priority(r, q, c.Place, s.o.Today(r, p.ID)) // of the beat
+		}
 		return err
 	})
 	return s.officer.With(v), err

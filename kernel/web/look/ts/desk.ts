@@ -1,4 +1,5 @@
 // Script of the desk.
+import { checkIn } from "./checkin.ts";
 import { all, focusErrors, folds, revealScripted } from "./dom.ts";
 import { copyAndPrint, counters, drafts, sendOnce } from "./forms.ts";
 import { maps } from "./maps.ts";
@@ -26,6 +27,7 @@ drafts();
 counters();
 photos();
 redaction();
+checkIn();
 copyAndPrint();
 sendOnce();
 slashSearch();

@@ -20,7 +20,6 @@ export async function pick(element: HTMLElement): Promise<void> {
   void map.once("idle", () => done(element));
   const sign = element.querySelector<HTMLElement>("[data-map-pin]");
   if (!sign) return;
-  sign.removeAttribute("hidden");
   const marker = new Marker({ element: sign, anchor: "bottom", draggable: true });
   let shown = false;
   // The crosshair says where Enter sets the pin; where it stands already, the pin alone says it.
@@ -34,7 +33,10 @@ export async function pick(element: HTMLElement): Promise<void> {
   });
   const put = ({ lat, lon }: Picked) => {
     marker.setLngLat([lon, lat]);
-    if (!shown) marker.addTo(map);
+    if (!shown) {
+      sign.removeAttribute("hidden");
+      marker.addTo(map);
+    }
     shown = true;
     covered();
   };

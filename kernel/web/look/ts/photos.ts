@@ -23,7 +23,7 @@ async function chosen(input: HTMLInputElement, list: HTMLElement): Promise<void>
 }
 
 /** A canvas forgets where and by what camera the photo was taken, which is what we want. */
-async function shrink(file: File): Promise<File> {
+export async function shrink(file: File): Promise<File> {
   if (!file.type.startsWith("image/")) return file;
   try {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });

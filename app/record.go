@@ -1,0 +1,17 @@
+package app
+
+import (
+	"reeve/modules/meetings"
+	"reeve/modules/threatmap"
+)
+
+// recordPage is the desk's page of a record by its kind in the log and by what people call it; empty where it has none.
+func recordPage(kind, ref string) string {
+	switch kind {
+	case threatmap.Kind:
+		return "/desk/reports/" + ref
+	case meetings.Kind:
+		return "/desk/meetings/" + ref
+	}
+	return ""
+}

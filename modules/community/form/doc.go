@@ -1,0 +1,19 @@
+// Package form is what the desk's pages of this module's features have in common: a form with what was typed into it,
+// and the words for places, posts and texts in several languages.
+//
+// Nouns: a View (a form as a page); a Group (a part of a form) of Parts; Typed (what was typed and what is wrong with
+// it); Words (how places and posts are called for a reader).
+//
+// Invariant: what somebody typed into a form that is refused comes back with it.
+package form
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed lang page
+var files embed.FS
+
+// Files holds this package's texts and pages.
+func Files() fs.FS { return files }

@@ -1,0 +1,289 @@
+package day
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"reeve/kernel/audit"
+	"reeve/kernel/db"
+	"reeve/kernel/errs"
+	"reeve/kernel/id"
+	"reeve/kernel/web"
+	"reeve/kernel/web/look"
+	"reeve/modules/practice/events"
+	"reeve/modules/practice/form"
+)
+
+// office is the desk's pages of the day: the door, who came, the certificates, whether two are the same person.
+type office struct {
+	*Day
+	form.Words
+	frame  func(r *web.Request, title string) look.Page
+	day    *web.Page[dayView]
+	people *web.Page[peopleView]
+}
+
+func newOffice(d *Day, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*office, error) {
+	o := &office{Day: d, Words: form.Words{Places: d.Needs.Places, Settings: d.Needs.Settings}, frame: frame}
+	var err error
+	if o.day, err = web.Add[dayView](pages, files, "desk", "page/day.html"); err != nil {
+		return nil, err
+	}
+	o.people, err = web.Add[peopleView](pages, files, "desk", "page/people.html")
+	return o, err
+}
+
+// Acts lead from an event's page at the desk to its day.
+func (d *Day) Acts(r *web.Request, e events.Event) []look.Act {
+	if r.Allowed(actWrite, d.Events.Resource(e)) != nil {
+		return nil
+	}
+	return []look.Act{{Word: r.Text.T("practice.day.title"), Href: address(e), Icon: "list-checks", Variant: "secondary"}}
+}
+
+func address(e events.Event) string { return "/desk/practice/events/" + e.Ref + "/day" }
+
+// dayView is GET /desk/practice/events/{ref}/day.
+type dayView struct {
+	look.Page
+	Crumbs look.Crumbs
+	Lead   string
+	Alert  *look.Alert
+	Tiles  []look.Tile
+	Action string
+	API    string
+	Event  string
+	People []personView
+	WalkIn []look.Field
+	Acts   []look.Act
+	Issue  bool
+	Slips  look.Field
+	Survey look.Table
+	Note   string
+	Words  []string
+}
+
+// personView is a line of the list: In and Out are what may be marked.
+type personView struct {
+	Nomination, Attendance  string
+	Name, Org, State, Hours string
+	In, Out, Miss           bool
+	Steps                   [3]string
+	Paper                   string
+}
+
+func (o *office) showDay(r *web.Request) (web.Reply, error) { return o.dayPage(r, form.Fresh(nil)) }
+
+func (o *office) dayPage(r *web.Request, t form.Typed) (web.Reply, error) {
+	var v dayView
+	var seen events.Event
+	err := r.Read(func(q *db.Snapshot) error {
+		e, _, err := o.event(q, r, r.PathValue("ref"))
+		if err != nil {
+			return err
+		}
+		seen = e
+		v = dayView{Page: o.frame(r, r.Text.T("practice.day.title")), Lead: events.When(r.Text, e), Alert: t.Flash(r), Action: address(e), API: "/api/v1/desk/events/" + e.Ref + "/checkins", Event: e.Ref,
+			Crumbs: o.crumbs(r, e, ""), WalkIn: o.walkIn(r, t)}
+		v.NoIndex, v.Flash = true, form.Done(r)
+		v.Slips = look.Field{Name: "slips", Label: r.Text.T("practice.survey.how_many"), Type: "number", Minimum: "1", Maximum: strconv.Itoa(mostSlips), Value: t.Values.Get("slips"), Required: true}
+		if v.Survey, v.Note, v.Words, err = evaluation(r, q, e.ID); err != nil {
+			return err
+		}
+		return o.fill(r, q, &v, e)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := web.Write(r, func(tx *db.Tx) (web.None, error) { return web.None{}, o.looked(tx, seen) }); err != nil {
+		return nil, err
+	}
+	reply := o.day.Status(t.Status, v)
+	return func(w http.ResponseWriter, r *web.Request) error {
+		w.Header().Set("Permissions-Policy", "geolocation=(), camera=(self), microphone=()") // codes are read by the camera
+		return reply(w, r)
+	}, nil
+}
+
+// looked says in the log that somebody has opened the names of those who come.
+func (d *Day) looked(tx *db.Tx, e events.Event) error {
+	return d.Log.Record(tx, audit.Entry{Operation: audit.Consultation, Action: "practice.day.names", Kind: events.KindEvent, ID: e.ID, Place: e.Place, Org: e.Org})
+}
+
+func (o *office) crumbs(r *web.Request, e events.Event, here string) look.Crumbs {
+	items := []look.NavItem{{Word: r.Text.T("practice.desk.title"), Href: "/desk/practice"}, {Word: o.Word(r, e.Titles), Href: "/desk/practice/events/" + e.Ref}, {Word: r.Text.T("practice.day.title")}}
+	if here != "" {
+		items[2].Href = address(e)
+		items = append(items, look.NavItem{Word: here})
+	}
+	return form.Crumbs(r, items...)
+}
+
+// fill lists who is expected and who came.
+func (o *office) fill(r *web.Request, q db.Reader, v *dayView, e events.Event) error {
+	expected, err := events.Standings(q, e.ID)
+	if err != nil {
+		return err
+	}
+	here, err := Of(q, e.ID)
+	if err != nil {
+		return err
+	}
+	papers, err := certificates(q, e.ID)
+	if err != nil {
+		return err
+	}
+	by := map[string]Attendance{}
+	for _, a := range here {
+		by[a.Nomination] = a
+	}
+	came := int64(0)
+	for _, n := range expected {
+		a, attended := by[n.ID]
+		if !attended && n.State != events.Confirmed && n.State != events.NoShow && n.State != events.Waitlisted {
+			continue
+		}
+		p, err := o.Events.Person(q, n.Nomination)
+		if err != nil && errs.KindOf(err) != errs.Gone {
+			return err
+		}
+		line := o.line(r, p.Name, n.Org, a, attended, papers, e)
+		line.Nomination, line.State = n.Ref, r.Text.T("practice.state."+n.State)
+		line.Miss = n.State == events.Confirmed || n.State == events.Attended
+		v.People = append(v.People, line)
+	}
+	for _, a := range here {
+		came++
+		if a.Nomination != "" {
+			continue
+		}
+		p, err := o.Person(q, a)
+		if err != nil && errs.KindOf(err) != errs.Gone {
+			return err
+		}
+		line := o.line(r, p.Name, a.Org, a, true, papers, e)
+		line.State = r.Text.T("practice.day.walked_in")
+		v.People = append(v.People, line)
+	}
+	c := r.Text.Collator()
+	slices.SortStableFunc(v.People, func(a, b personView) int { return c.Compare(a.Name, b.Name) })
+	v.Tiles = []look.Tile{{Label: r.Text.T("practice.day.came"), Value: r.Text.Number(came)}, {Label: r.Text.T("practice.day.expected"), Value: r.Text.Number(int64(len(v.People)))}}
+	ends := e.Instant(e.Ends)
+	v.Issue = came > 0 && !ends.IsZero() && !r.Now.Before(ends)
+	v.Acts = []look.Act{{Word: r.Text.T("practice.day.badges"), Href: v.Action + "/badges", Icon: "download", Variant: "secondary"},
+		{Word: r.Text.T("practice.day.people"), Href: v.Action + "/people", Icon: "users", Variant: "secondary"}}
+	return nil
+}
+
+func (o *office) line(r *web.Request, name, org string, a Attendance, attended bool, papers map[string]Certificate, e events.Event) personView {
+	if name == "" {
+		name = r.Text.T("practice.person_erased")
+	}
+	v := personView{Name: name, Org: o.Org(r, org), In: true, Steps: [3]string{id.New(), id.New(), id.New()}}
+	if !attended {
+		return v
+	}
+	v.Attendance, v.Hours = a.Ref, r.Text.Duration(minutes(a.Minutes))
+	if len(a.Marks) > 0 {
+		last := a.Marks[0]
+		for _, m := range a.Marks {
+			if m.At >= last.At {
+				last = m
+			}
+		}
+		key := "practice.day.in_since"
+		if v.In, v.Out = last.Out, !last.Out; last.Out {
+			key = "practice.day.out_since"
+		}
+		v.Hours = r.Text.T(key, "time", r.Text.Time(db.Time(last.At), e.Location())) + " · " + v.Hours
+	}
+	if c, ok := papers[a.ID]; ok && !c.Revoked {
+		v.Paper = address(e) + "/certificates/" + a.Ref
+	}
+	return v
+}
+
+func (o *office) walkIn(r *web.Request, t form.Typed) []look.Field {
+	field := func(name, key, kind string) look.Field {
+		return look.Field{Name: name, Label: r.Text.T(key), Type: kind, Value: t.Values.Get(name)}
+	}
+	all := []look.Field{field("name", "practice.day.name", "text"), field("email", "practice.day.email", "email"), field("organisation", "practice.organisation", "text"), field("unit", "practice.day.unit", "text")}
+	all[0].Required = true
+	return all
+}
+
+// change is a write about the event that leads back to its day.
+func (o *office) change(r *web.Request, fn func(tx *db.Tx, e events.Event) error) (web.Reply, error) {
+	at, err := web.Write(r, func(tx *db.Tx) (string, error) {
+		e, _, err := o.event(tx, r, r.PathValue("ref"))
+		if err != nil {
+			return "", err
+		}
+		return address(e), fn(tx, e)
+	})
+	if err == nil {
+		return web.SeeOther(at + "?done=yes"), nil
+	}
+	t, ok := form.Refused(r, err)
+	if !ok {
+		return nil, err
+	}
+	return o.dayPage(r, t)
+}
+
+// takeMark is POST .../day/mark: somebody of the list came in, went out or did not come; or a code was typed.
+func (o *office) takeMark(r *web.Request) (web.Reply, error) {
+	return o.change(r, func(tx *db.Tx, e events.Event) error {
+		way := form.Posted(r, "way")
+		if way == "miss" {
+			return o.Miss(tx, e, form.Posted(r, "nomination"))
+		}
+		step := form.Posted(r, "step")
+		if step == "" {
+			step = id.At(tx.Now())
+		}
+		all, err := o.CheckIn(tx, e, []Scan{{ID: step, Code: form.Posted(r, "code"), Nomination: form.Posted(r, "nomination"), Attendance: form.Posted(r, "attendance"), Out: way == "out"}})
+		if err != nil {
+			return err
+		}
+		if all[0].Refused != nil {
+			return all[0].Refused
+		}
+		return nil
+	})
+}
+
+// takeWalkIn is POST .../day/walk-in: somebody came without a nomination, and is in now.
+func (o *office) takeWalkIn(r *web.Request) (web.Reply, error) {
+	return o.change(r, func(tx *db.Tx, e events.Event) error {
+		l := Listed{Name: form.Posted(r, "name"), Mail: form.Posted(r, "email"), Organisation: form.Posted(r, "organisation"), Unit: form.Posted(r, "unit")}
+		_, err := o.WalkIn(tx, e, l, strings.TrimSpace(r.Text.Lang().HTML()))
+		return err
+	})
+}
+
+// takeIssue is POST .../day/certificates: everybody who was there for some time gets a certificate.
+func (o *office) takeIssue(r *web.Request) (web.Reply, error) {
+	return o.change(r, func(tx *db.Tx, e events.Event) error {
+		all, err := Of(tx, e.ID)
+		if err != nil {
+			return err
+		}
+		issued := 0
+		for _, a := range all {
+			if a.Minutes < 1 {
+				continue
+			}
+			if _, err := o.Issue(tx, e, a); err != nil {
+				return err
+			}
+			issued++
+		}
+		if issued == 0 {
+			return errs.New(errs.Conflict, "practice.day.no_time")
+		}
+		return o.looked(tx, e)
+	})
+}

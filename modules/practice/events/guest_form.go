@@ -1,0 +1,86 @@
+package events
+
+import (
+	"reeve/kernel/db"
+	"reeve/kernel/errs"
+	"reeve/kernel/web"
+	"reeve/kernel/web/look"
+	"reeve/modules/practice/form"
+)
+
+// showForm is GET /{lang}/invitations/{token}. Opening it does nothing.
+func (g *guest) showForm(r *web.Request) (web.Reply, error) { return g.formPage(r, fresh()) }
+
+func (g *guest) formPage(r *web.Request, t form.Typed) (web.Reply, error) {
+	var i Invitation
+	var e Event
+	var state string
+	var more []Dated
+	if err := r.Read(func(q *db.Snapshot) (err error) {
+		if i, e, state, err = g.invited(q, r.PathValue("token"), r.Now); err == nil {
+			more, err = sisters(q, e)
+		}
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	home := "/" + r.Text.Lang().HTML()
+	title := g.Word(r, e.Titles)
+	v := form.View{Page: g.frame(r, r.Text.T("practice.register.title", "event", title)), Action: r.URL.Path, Submit: r.Text.T("practice.register.send"),
+		Lead:   r.Text.T("practice.register.lead", "event", title, "when", when(r.Text, e)),
+		Crumbs: form.Crumbs(r, look.NavItem{Word: r.Text.T("practice.site.title"), Href: home + "/practice"}, look.NavItem{Word: title, Href: home + "/events/" + e.Ref}, look.NavItem{Word: r.Text.T("practice.registration")}),
+		Back:   form.Back(r, home+"/events/"+e.Ref), Draft: "invitation-" + i.Ref, Hidden: []form.Hidden{{Name: "people", Value: "yes"}}}
+	v.Act = nil
+	if e.Late(r.Now) && t.Alert == nil {
+		t.Alert = &look.Alert{Kind: "warning", Text: r.Text.T("practice.register.late")}
+	}
+	if state != OpenState {
+		t.Alert = &look.Alert{Kind: "warning", Text: r.Text.T("practice.not_open", "event", title, "state", r.Text.T("practice.state."+state))}
+	}
+	org := form.Group{ID: "who", Title: r.Text.T("practice.register.who"), Note: r.Text.T("practice.register.note")}
+	if i.Org == "" {
+		org.Parts = form.Parts(look.Field{Name: "organisation", Label: r.Text.T("practice.organisation"), Help: r.Text.T("practice.register.approval"), Value: t.Values.Get("organisation"), Required: true, Autocomplete: "organization"})
+	} else {
+		org.Note = g.Org(r, i.Org) + ". " + org.Note
+	}
+	org.Parts = append(org.Parts, sisterParts(r, g.Words, more, t)...)
+	v.Groups = append([]form.Group{org}, peopleGroups(r, e, t)...)
+	return g.forms.Answer(r, v, t)
+}
+
+// takeForm is POST /{lang}/invitations/{token}. The link is the permission: for its organisation, or for one that the
+// sender names and the organiser looks at.
+func (g *guest) takeForm(r *web.Request) (web.Reply, error) {
+	asks, rows := postedPeople(r)
+	ref, err := web.Write(r, func(tx *db.Tx) (string, error) {
+		i, e, _, err := g.invited(tx, r.PathValue("token"), r.Now)
+		if err != nil {
+			return "", err
+		}
+		events, err := postedEvents(tx, r, e)
+		if err != nil {
+			return "", err
+		}
+		org := i.Org
+		if org == "" {
+			o, err := g.Organisation(tx, form.Posted(r, "organisation"), r.Text.Lang().HTML(), true)
+			if err != nil {
+				return "", err
+			}
+			org = o.ID
+		}
+		reg, _, err := g.register(tx, events, org, asks, i.Approve)
+		return reg.Ref, err
+	})
+	if err == nil {
+		return web.SeeOther("/" + r.Text.Lang().HTML() + "/registered/" + g.token(linkSent, ref)), nil
+	}
+	if errs.KindOf(err) == errs.Conflict && errs.Of(err).Key == "practice.not_open" {
+		return g.formPage(r, form.Typed{Status: 409, Values: r.PostForm})
+	}
+	t, ok := form.Refused(r, atRows(err, rows))
+	if !ok {
+		return nil, err
+	}
+	return g.formPage(r, t)
+}
