@@ -25,7 +25,7 @@ type happening struct {
 // subjects are the parts of the story beside the reports, one file each. Each gives what happens, in any order, as a
 // pure function of the start of the story and the files of data/.
 func (l *loader) subjects() []func() ([]happening, error) {
-	return []func() ([]happening, error){l.meetings, l.duties, l.obligations, l.strategies, l.councilReports, l.practice, l.practiceBank, l.practiceBooklet}
+	return []func() ([]happening, error){l.meetings, l.duties, l.obligations, l.priorities, l.strategies, l.councilReports, l.practice, l.practiceBank, l.practiceBooklet}
 }
 
 // happenings are those of all subjects that have come by the end of the story, in the order of time.

@@ -118,7 +118,7 @@ func (l *loader) fill(ctx context.Context, s *Summary) error {
 		name string
 		do   func(context.Context) error
 	}{
-		{"settings", l.settings}, {"places", l.land}, {"streets", l.streets}, {"people", l.people}, {"organisations", l.organisations}, {"agreements", l.agreements}, {"grants", l.grants},
+		{"settings", l.settings}, {"places", l.land}, {"streets", l.streets}, {"people", l.people}, {"organisations", l.organisations}, {"agreements", l.agreements}, {"surveys", l.surveys}, {"grants", l.grants},
 	} {
 		l.progress("app.demo."+part.name, 0, 1)
 		if err := part.do(ctx); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -119,6 +120,19 @@ func TestConcurrent(t *testing.T) {
 			t.Errorf("n = %d, want %d", n, 1+writers*rounds)
 		}
 	}, schema)
+}
+
+// TestLockOfAnIdMadeInTheFunction wants an error instead of a function that is run again for ever.
+func TestLockOfAnIdMadeInTheFunction(t *testing.T) {
+	d := dbtest.Postgres(t, schema)
+	n := 0
+	err := d.Write(context.Background(), db.System(), audited(func(tx *db.Tx) error {
+		n++
+		return tx.Lock("thing", strconv.Itoa(n))
+	}))
+	if err == nil || n > 100 {
+		t.Errorf("%v after %d runs", err, n)
+	}
 }
 
 // TestGroup checks that functions waiting together share a flush and that a failing one takes no other along.

@@ -17,7 +17,7 @@ var errLockFirst = errors.New("the lock has to be held before the transaction be
 //
 // On PostgreSQL a lock taken inside a SERIALIZABLE transaction would come too late: the snapshot is older than the wait,
 // and what the one before has committed makes this one fail. So the first time a function asks for a lock it is stopped,
-// and begun again on a connection that holds it; from then on it reads what the one before has left.
+// and begun again on a connection that holds it; from then on it reads what the one before has left. id must not be made in the function itself.
 func (tx *Tx) Lock(kind, id string) error {
 	key := kind + "/" + id
 	if tx.engine == SQLite || slices.Contains(tx.locks, key) {

@@ -36,11 +36,17 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 // maxTries is how often a function may be run again when PostgreSQL finds that it would not serialise.
 const maxTries = 30
 
+// maxLocks is how many locks a function may hold. One that makes the id of its lock anew in each run would never end.
+const maxLocks = 32
+
 func (d *DB) writePostgres(ctx context.Context, j *job) error {
 	var locks []string
 	for try := 1; ; try++ {
 		missing, err := d.tryPostgres(ctx, j, locks)
 		if missing != "" {
+			if len(locks) == maxLocks {
+				return fmt.Errorf("a function asks for lock after lock, the last %s: the id must not be made in it", missing)
+			}
 			locks = append(locks, missing)
 			slices.Sort(locks)
 			continue

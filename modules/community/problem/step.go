@@ -25,6 +25,14 @@ type said struct {
 	Reason string `json:"reason,omitempty"`
 }
 
+// Take takes a step that needs no count, in the caller's transaction; the caller has asked whether the actor may.
+func (p *Problems) Take(tx *db.Tx, row Row, in StepInput) (err error) {
+	if row.Instance, err = process.Load(tx, row.ID); err != nil {
+		return err
+	}
+	return p.take(tx, row, in, nil)
+}
+
 // take takes a step in the caller's transaction; the caller has asked whether the actor may. score is what was counted
 // of the problem before the transaction began; it is stored by the step score and by no other.
 func (p *Problems) take(tx *db.Tx, row Row, in StepInput, score *Score) error {
