@@ -77,7 +77,7 @@ func (p *ImportPlan) say(w io.Writer, text *i18n.Localizer, res plan.ImportResul
 		fmt.Fprintf(w, "not in the file, kept: %s\n", strings.Join(res.Absent, ", "))
 	}
 	if p.DryRun {
-		fmt.Fprintln(w, "dry run: nothing was kept")
+		fmt.Fprintln(w, "dry run: nothing is kept; without --dry-run:")
 	}
 	switch {
 	case res.New:

@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"reeve/kernel/db"
+	"reeve/kernel/document/ical"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
 )
@@ -27,14 +27,14 @@ type event struct {
 func calendarOf(name string, all []event) string {
 	lines := []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Reeve//Meetings//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"}
 	if name != "" {
-		lines = append(lines, "NAME:"+escapeText(name), "X-WR-CALNAME:"+escapeText(name), "REFRESH-INTERVAL;VALUE=DURATION:PT6H")
+		lines = append(lines, "NAME:"+ical.Text(name), "X-WR-CALNAME:"+ical.Text(name), "REFRESH-INTERVAL;VALUE=DURATION:PT6H")
 	}
 	for _, e := range all {
 		lines = append(lines, e.lines()...)
 	}
 	var b strings.Builder
 	for _, l := range append(lines, "END:VCALENDAR") {
-		b.WriteString(fold(l))
+		b.WriteString(ical.Fold(l))
 	}
 	return b.String()
 }
@@ -51,43 +51,13 @@ func (e event) lines() []string {
 	}
 	lines := []string{"BEGIN:VEVENT",
 		"UID:" + e.uid, "DTSTAMP:" + e.stamp.UTC().Format(form), "DTSTART:" + e.start.UTC().Format(form), "DTEND:" + e.end.UTC().Format(form),
-		"SUMMARY:" + escapeText(e.summary), "STATUS:" + status, "CLASS:" + class, "SEQUENCE:" + strconv.FormatInt(e.sequence, 10)}
-	for _, p := range []struct{ name, value string }{{"LOCATION", escapeText(e.location)}, {"DESCRIPTION", escapeText(e.text)}, {"URL", e.address}} {
+		"SUMMARY:" + ical.Text(e.summary), "STATUS:" + status, "CLASS:" + class, "SEQUENCE:" + strconv.FormatInt(e.sequence, 10)}
+	for _, p := range []struct{ name, value string }{{"LOCATION", ical.Text(e.location)}, {"DESCRIPTION", ical.Text(e.text)}, {"URL", e.address}} {
 		if p.value != "" {
 			lines = append(lines, p.name+":"+p.value)
 		}
 	}
 	return append(lines, "END:VEVENT")
-}
-
-// escapeText writes a TEXT value: RFC 5545 section 3.3.11.
-func escapeText(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, strings.ReplaceAll(s, "\r\n", "\n"))
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(s)
-}
-
-// fold ends a content line with CRLF and breaks it so that no line has more than 75 octets and no character is cut:
-// RFC 5545 section 3.1.
-func fold(line string) string {
-	const most = 75
-	var b strings.Builder
-	n := 0
-	for _, r := range line {
-		size := utf8.RuneLen(r)
-		if n+size > most {
-			b.WriteString("\r\n ")
-			n = 1
-		}
-		b.WriteRune(r)
-		n += size
-	}
-	b.WriteString("\r\n")
-	return b.String()
 }
 
 // eventOf is a meeting as a calendar entry in the reader's language; address is its page.

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"reeve/kernel/document/ical"
 )
 
 func TestICS(t *testing.T) {
@@ -24,8 +26,8 @@ func TestICS(t *testing.T) {
 // text back.
 func TestFold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		text := escapeText(rapid.String().Draw(t, "text"))
-		folded := fold("SUMMARY:" + text)
+		text := ical.Text(rapid.String().Draw(t, "text"))
+		folded := ical.Fold("SUMMARY:" + text)
 		if strings.ReplaceAll(folded, "\r\n ", "") != "SUMMARY:"+text+"\r\n" {
 			t.Fatalf("unfolded it is not %q: %q", text, folded)
 		}

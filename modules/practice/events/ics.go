@@ -5,9 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"reeve/kernel/db"
+	"reeve/kernel/document/ical"
 	"reeve/kernel/web"
 )
 
@@ -26,9 +26,9 @@ type entry struct {
 // that no VTIMEZONE is needed.
 func calendarOf(name, text, address string, all []entry) string {
 	lines := []string{"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Reeve//Practice//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-		"NAME:" + escapeText(name), "X-WR-CALNAME:" + escapeText(name), "REFRESH-INTERVAL;VALUE=DURATION:PT6H"}
+		"NAME:" + ical.Text(name), "X-WR-CALNAME:" + ical.Text(name), "REFRESH-INTERVAL;VALUE=DURATION:PT6H"}
 	if text != "" {
-		lines = append(lines, "DESCRIPTION:"+escapeText(text))
+		lines = append(lines, "DESCRIPTION:"+ical.Text(text))
 	}
 	if address != "" {
 		lines = append(lines, "URL:"+address)
@@ -38,7 +38,7 @@ func calendarOf(name, text, address string, all []entry) string {
 	}
 	var b strings.Builder
 	for _, l := range append(lines, "END:VCALENDAR") {
-		b.WriteString(fold(l))
+		b.WriteString(ical.Fold(l))
 	}
 	return b.String()
 }
@@ -52,43 +52,13 @@ func (e entry) lines() []string {
 	} else if lines = append(lines, "DTSTART:"+e.start.UTC().Format(instant)); e.end.After(e.start) {
 		lines = append(lines, "DTEND:"+e.end.UTC().Format(instant))
 	}
-	lines = append(lines, "SUMMARY:"+escapeText(e.summary), "STATUS:"+e.status, "CLASS:PUBLIC", "SEQUENCE:"+strconv.FormatInt(e.sequence, 10))
-	for _, p := range []struct{ name, value string }{{"LOCATION", escapeText(e.location)}, {"DESCRIPTION", escapeText(e.text)}, {"URL", e.address}} {
+	lines = append(lines, "SUMMARY:"+ical.Text(e.summary), "STATUS:"+e.status, "CLASS:PUBLIC", "SEQUENCE:"+strconv.FormatInt(e.sequence, 10))
+	for _, p := range []struct{ name, value string }{{"LOCATION", ical.Text(e.location)}, {"DESCRIPTION", ical.Text(e.text)}, {"URL", e.address}} {
 		if p.value != "" {
 			lines = append(lines, p.name+":"+p.value)
 		}
 	}
 	return append(lines, "END:VEVENT")
-}
-
-// escapeText writes a TEXT value: RFC 5545 section 3.3.11.
-func escapeText(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, strings.ReplaceAll(s, "\r\n", "\n"))
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(s)
-}
-
-// fold ends a content line with CRLF and breaks it so that no line has more than 75 octets and no character is cut:
-// RFC 5545 section 3.1.
-func fold(line string) string {
-	const most = 75
-	var b strings.Builder
-	n := 0
-	for _, r := range line {
-		size := utf8.RuneLen(r)
-		if n+size > most {
-			b.WriteString("\r\n ")
-			n = 1
-		}
-		b.WriteRune(r)
-		n += size
-	}
-	b.WriteString("\r\n")
-	return b.String()
 }
 
 // entryOf is an event as a calendar entry in the reader's language; false for one that never had a date. An event that
