@@ -25,6 +25,12 @@ import (
 // browser starts a real Chromium. Without one the test fails and says what to install.
 func browser(t testing.TB) context.Context {
 	t.Helper()
+	return browserFor(t, 9*time.Minute)
+}
+
+// browserFor is browser for a test that takes long.
+func browserFor(t testing.TB, most time.Duration) context.Context {
+	t.Helper()
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if p, err := exec.LookPath(name); err == nil {
@@ -44,7 +50,7 @@ func browser(t testing.TB) context.Context {
 	t.Cleanup(stop)
 	ctx, cancel := chromedp.NewContext(alloc)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 9*time.Minute)
+	ctx, cancel = context.WithTimeout(ctx, most)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -148,37 +154,44 @@ func TestPagesKeepNobodyOut(t *testing.T) {
 		t.Fatal("the browser files are missing: run make build first")
 	}
 	pages, desk := townPages(t, town)
-	ctx := browser(t)
 	languages := []string{"en", "uk", "sr-Latn", "lt"} // lt has the longest words
-	for _, lang := range languages {
-		views := []view{{320, "light"}}
-		if lang == "en" {
-			views = []view{{320, "light"}, {320, "dark"}, {768, "light"}, {768, "dark"}, {1440, "light"}, {1440, "dark"}}
-		}
-		for _, p := range pages {
-			for _, v := range views {
-				browse(t, ctx, town.URL+"/"+lang+p, v)
-				if got := eval[string](t, ctx, `document.documentElement.lang`); got != lang {
-					t.Errorf("/%s%s says its language is %s", lang, p, got)
+	t.Run("public", func(t *testing.T) {
+		t.Parallel()
+		ctx := browserFor(t, 30*time.Minute)
+		for _, lang := range languages {
+			views := []view{{320, "light"}}
+			if lang == "en" {
+				views = []view{{320, "light"}, {320, "dark"}, {768, "light"}, {768, "dark"}, {1440, "light"}, {1440, "dark"}}
+			}
+			for _, p := range pages {
+				for _, v := range views {
+					browse(t, ctx, town.URL+"/"+lang+p, v)
+					if got := eval[string](t, ctx, `document.documentElement.lang`); got != lang {
+						t.Errorf("/%s%s says its language is %s", lang, p, got)
+					}
+					axe(t, ctx, string(source), "/"+lang+p, v)
 				}
-				axe(t, ctx, string(source), "/"+lang+p, v)
 			}
 		}
-	}
-	signIn(t, ctx, town.URL, "coordinator@example.org")
-	for _, lang := range languages {
-		setDeskLanguage(t, town, lang)
-		views := []view{{320, "light"}}
-		if lang == "en" {
-			views = []view{{320, "light"}, {320, "dark"}, {768, "light"}, {1440, "light"}, {1440, "dark"}}
-		}
-		for _, p := range desk {
-			for _, v := range views {
-				browse(t, ctx, town.URL+p, v)
-				axe(t, ctx, string(source), p+" in "+lang, v)
+	})
+	t.Run("desk", func(t *testing.T) {
+		t.Parallel()
+		ctx := browserFor(t, 30*time.Minute)
+		signIn(t, ctx, town.URL, "coordinator@example.org")
+		for _, lang := range languages {
+			setDeskLanguage(t, town, lang)
+			views := []view{{320, "light"}}
+			if lang == "en" {
+				views = []view{{320, "light"}, {320, "dark"}, {768, "light"}, {1440, "light"}, {1440, "dark"}}
+			}
+			for _, p := range desk {
+				for _, v := range views {
+					browse(t, ctx, town.URL+p, v)
+					axe(t, ctx, string(source), p+" in "+lang, v)
+				}
 			}
 		}
-	}
+	})
 }
 
 // TestFilingInTheBrowser files a report with the keyboard and the page's own proof of work, and follows it by
