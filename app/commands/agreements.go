@@ -3,39 +3,26 @@ package commands
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"reeve/kernel/db"
-	"reeve/kernel/i18n"
-	"reeve/kernel/tabular"
 	"reeve/modules/community"
 )
 
 // ImportAgreements reads agreements from a table.
 type ImportAgreements struct {
 	Installation
-	File      string `arg:"" help:"CSV, also gzipped, or xlsx; columns in any order."`
-	Encoding  string `help:"Encoding of a CSV file, where it cannot be told from the file."`
-	Delimiter string `help:"Sign between the columns of a CSV file; else the one the first line has most of."`
-	Sheet     string `help:"Sheet of an xlsx file; else the first."`
-	Lang      string `help:"Language of the titles; else that of the community's only name, or the installation's."`
-	DryRun    bool   `help:"Do everything but keep nothing, and say what would change."`
+	Table
+	File string `arg:"" help:"CSV, also gzipped, or xlsx; columns in any order."`
+	Lang string `help:"Language of the titles; else that of the community's only name, or the installation's."`
 }
 
 // Do imports the file. It exits 0 once the file was read, whatever was rejected.
 func (p *ImportAgreements) Do(c *Context) error {
 	res, err := c.App.Community.Import(c.Context, community.ImportOptions{File: c.Path(p.File), Lang: p.Lang, DryRun: p.DryRun, Actor: db.System(),
-		Format: tabular.Format{Encoding: p.Encoding, Delimiter: p.Delimiter, Sheet: p.Sheet}, Progress: rowsProgress(c.Stderr, "agreements")})
-	text := c.App.Catalogue.For(i18n.English)
-	for _, f := range res.Bad {
-		sayField(c.Stderr, text, f)
-	}
-	for _, f := range res.Notes {
-		sayField(c.Stderr, text, f)
-	}
-	if res.RejectedFile != "" {
-		fmt.Fprintf(c.Stderr, "the rejected rows are in %s; mend them and import that file\n", res.RejectedFile)
-	}
+		Format: p.Format(), Progress: rowsProgress(c.Stderr, "agreements")})
+	c.sayBad(slices.Concat(res.Bad, res.Notes), res.RejectedFile)
 	if err != nil {
 		return err
 	}

@@ -3,23 +3,19 @@ package commands
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"reeve/kernel/db"
-	"reeve/kernel/i18n"
-	"reeve/kernel/tabular"
 	"reeve/modules/places"
 )
 
 // ImportOfficers reads posts and those who fill them from a table.
 type ImportOfficers struct {
 	Installation
-	File      string `arg:"" help:"CSV, also gzipped, or xlsx; columns in any order."`
-	Encoding  string `help:"Encoding of a CSV file, where it cannot be told from the file."`
-	Delimiter string `help:"Sign between the columns of a CSV file; else the one the first line has most of."`
-	Sheet     string `help:"Sheet of an xlsx file; else the first."`
-	Lang      string `help:"Language of titles, ranks and office hours, and of the accounts made; else the installation's."`
-	DryRun    bool   `help:"Do everything but keep nothing, and say what would change."`
+	Table
+	File string `arg:"" help:"CSV, also gzipped, or xlsx; columns in any order."`
+	Lang string `help:"Language of titles, ranks and office hours, and of the accounts made; else the installation's."`
 }
 
 // Do imports the file. It exits 0 once the file was read, whatever was rejected.
@@ -29,14 +25,8 @@ func (p *ImportOfficers) Do(c *Context) error {
 		lang = c.App.Settings.Get().Default
 	}
 	res, err := c.App.Places.ImportOfficers(c.Context, places.OfficerOptions{File: c.Path(p.File), Lang: lang, Texts: c.App.Catalogue, DryRun: p.DryRun, Actor: db.System(),
-		Format: tabular.Format{Encoding: p.Encoding, Delimiter: p.Delimiter, Sheet: p.Sheet}, Progress: rowsProgress(c.Stderr, "officers")})
-	text := c.App.Catalogue.For(i18n.English)
-	for _, f := range append(res.Bad, res.Notes...) {
-		sayField(c.Stderr, text, f)
-	}
-	if res.RejectedFile != "" {
-		fmt.Fprintf(c.Stderr, "the rejected rows are in %s; mend them and import that file\n", res.RejectedFile)
-	}
+		Format: p.Format(), Progress: rowsProgress(c.Stderr, "officers")})
+	c.sayBad(slices.Concat(res.Bad, res.Notes), res.RejectedFile)
 	if err != nil {
 		return err
 	}

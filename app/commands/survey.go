@@ -5,34 +5,25 @@ import (
 
 	"reeve/kernel/db"
 	"reeve/kernel/i18n"
-	"reeve/kernel/tabular"
 	"reeve/modules/community"
 )
 
 // ImportSurvey reads what people said when they were asked.
 type ImportSurvey struct {
 	Installation
-	File      string `arg:"" help:"CSV, also gzipped, or xlsx; columns in any order: survey, place, date, question, share, n, and perhaps margin, group, weights, sample, method, source."`
-	Encoding  string `help:"Encoding of a CSV file, where it cannot be told from the file."`
-	Delimiter string `help:"Sign between the columns of a CSV file; else the one the first line has most of."`
-	Sheet     string `help:"Sheet of an xlsx file; else the first."`
-	DryRun    bool   `help:"Do everything but keep nothing, and say what would change."`
+	Table
+	File string `arg:"" help:"CSV, also gzipped, or xlsx; columns in any order: survey, place, date, question, share, n, and perhaps margin, group, weights, sample, method, source."`
 }
 
 // Do imports the file. It exits 0 once the file was read, whatever was rejected.
 func (p *ImportSurvey) Do(c *Context) error {
 	res, err := c.App.Community.Surveys.Import(c.Context, community.SurveyOptions{File: c.Path(p.File), DryRun: p.DryRun, Actor: db.System(),
-		Format: tabular.Format{Encoding: p.Encoding, Delimiter: p.Delimiter, Sheet: p.Sheet}, Progress: rowsProgress(c.Stderr, "survey")})
-	text := c.App.Catalogue.For(i18n.English)
-	for _, f := range res.Bad {
-		sayField(c.Stderr, text, f)
-	}
-	if res.RejectedFile != "" {
-		fmt.Fprintf(c.Stderr, "the rejected rows are in %s; mend them and import that file\n", res.RejectedFile)
-	}
+		Format: p.Format(), Progress: rowsProgress(c.Stderr, "survey")})
+	c.sayBad(res.Bad, res.RejectedFile)
 	if err != nil {
 		return err
 	}
+	text := c.App.Catalogue.For(i18n.English)
 	changed := 0
 	for _, v := range res.Values {
 		sign, is := "+", text.Percent(v.Is, 10_000, 2)
