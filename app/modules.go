@@ -20,6 +20,7 @@ import (
 	"reeve/kernel/secrets"
 	"reeve/kernel/tabular"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/community"
 	"reeve/modules/meetings"
@@ -31,7 +32,7 @@ import (
 
 // parts are the packages that bring schema, texts or policy, kernel first, modules in their order.
 func parts() []fs.FS {
-	return append([]fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), config.Files(), tabular.Files(), search.Files(), mail.Files(),
+	return append([]fs.FS{audit.Files(), secrets.Files(), identity.Files(), process.Files(), jobs.Files(), document.Files(), web.Files(), form.Files(), config.Files(), tabular.Files(), search.Files(), mail.Files(),
 		calendar.Texts(), clock.Texts(), look.Lang(), files, desk.Files(), backup.Files(), console.Files(),
 		places.Files(), meetings.Files(), threatmap.Files(), community.Files()}, slices.Concat(community.Features(), plan.Features(), practice.Features())...)
 }

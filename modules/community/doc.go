@@ -31,7 +31,6 @@ import (
 	"reeve/modules/community/council"
 	"reeve/modules/community/duty"
 	"reeve/modules/community/field"
-	"reeve/modules/community/form"
 	"reeve/modules/community/municipality"
 	"reeve/modules/community/officers"
 	"reeve/modules/community/problem"
@@ -47,7 +46,7 @@ func Files() fs.FS { return files }
 
 // Features hold schema, texts and policy of the folders below this one.
 func Features() []fs.FS {
-	return []fs.FS{duty.Files(), officers.Files(), council.Files(), municipality.Files(), field.Files(), form.Files(), problem.Files(), programme.Files(), survey.Files()}
+	return []fs.FS{duty.Files(), officers.Files(), council.Files(), municipality.Files(), field.Files(), problem.Files(), programme.Files(), survey.Files()}
 }
 
 // Kinds of records in the audit log.

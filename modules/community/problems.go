@@ -7,11 +7,11 @@ import (
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/modules/community/council"
-	"reeve/modules/community/form"
 	"reeve/modules/community/officers"
 	"reeve/modules/community/problem"
 	"reeve/modules/community/programme"
 	"reeve/modules/community/survey"
+	"reeve/modules/community/words"
 )
 
 // What others need of surveys, under the name of this module.
@@ -30,7 +30,7 @@ type shared struct {
 }
 
 func newShared(c *Community) shared {
-	words := form.Words{Places: c.Places, Settings: c.Settings}
+	words := words.Words{Places: c.Places, Settings: c.Settings}
 	return shared{
 		Problems:   problem.New(problem.Needs{Words: words, DB: c.DB, Log: c.Log, Process: c.Process, Map: c.Threats, Now: c.Now, Zone: c.zoneAt}),
 		Programmes: programme.New(programme.Needs{Words: words, DB: c.DB, Log: c.Log, Meetings: c.Meetings, Now: c.Now, Zone: c.zoneAt}),

@@ -29,7 +29,7 @@ import (
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
 	"reeve/kernel/process"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/threatmap"
 )
 
@@ -49,7 +49,7 @@ func Tables() []audit.Table {
 
 // Needs is what the package works with.
 type Needs struct {
-	form.Words
+	words.Words
 	DB      *db.DB
 	Log     *audit.Log
 	Process *process.Engine

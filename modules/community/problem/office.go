@@ -11,8 +11,9 @@ import (
 	"reeve/kernel/policy"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/places"
 )
 
@@ -26,7 +27,7 @@ const (
 type office struct {
 	p     *Problems
 	frame func(r *web.Request, title string) look.Page
-	forms *form.Desk
+	forms *form.Forms
 	list  *web.Page[listView]
 	hints *web.Page[hintsView]
 	one   *web.Page[oneView]
@@ -35,7 +36,7 @@ type office struct {
 func newOffice(p *Problems, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*office, error) {
 	o := &office{p: p, frame: frame}
 	var err error
-	if o.forms, err = form.New(pages); err != nil {
+	if o.forms, err = form.New(pages, "desk"); err != nil {
 		return nil, err
 	}
 	if o.list, err = web.Add[listView](pages, files, "desk", "page/list.html"); err != nil {
@@ -149,8 +150,8 @@ func (o *office) showList(r *web.Request) (web.Reply, error) {
 	}
 	land := p.PlaceOptions(r, p.Places.Snapshot().Communities(r.Text, p.Settings.Get().Fallback), "")
 	v.Filter = look.Filter{Action: "/desk/problems", Label: r.Text.T("form.filter"), Title: r.Text.T("form.filter"), Submit: r.Text.T("form.show"), Open: q.Get("state")+q.Get("place") != "",
-		Fields: []look.Field{{Name: "state", ID: "f-state", Type: "select", Label: r.Text.T("problem.state"), Options: form.Choose(r, states, q.Get("state"))},
-			{Name: "place", ID: "f-place", Type: "select", Label: r.Text.T("problem.place"), Options: form.Choose(r, land, q.Get("place"))}}}
+		Fields: []look.Field{{Name: "state", ID: "f-state", Type: "select", Label: r.Text.T("problem.state"), Options: words.Choose(r, states, q.Get("state"))},
+			{Name: "place", ID: "f-place", Type: "select", Label: r.Text.T("problem.place"), Options: words.Choose(r, land, q.Get("place"))}}}
 	if v.Filter.Open {
 		v.Filter.Reset = &look.Act{Word: r.Text.T("form.reset"), Href: "/desk/problems", Variant: "tertiary"}
 	}

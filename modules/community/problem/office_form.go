@@ -10,8 +10,9 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/places"
 )
 
@@ -104,7 +105,7 @@ func (o *office) groups(r *web.Request, place string, t form.Typed) ([]form.Grou
 		}
 	}
 	compared := form.Parts(look.Field{Name: "half", Type: "select", Label: r.Text.T("problem.half"), Options: o.halfOptions(r, place, get("half"))},
-		look.Field{Name: "control", Type: "select", Label: r.Text.T("problem.control"), Help: r.Text.T("problem.control_help"), Options: form.Choose(r, p.PlaceOptions(r, others, ""), get("control")), Optional: optional},
+		look.Field{Name: "control", Type: "select", Label: r.Text.T("problem.control"), Help: r.Text.T("problem.control_help"), Options: words.Choose(r, p.PlaceOptions(r, others, ""), get("control")), Optional: optional},
 		date("before_from"), date("before_until"), date("after_from"), date("after_until"))
 	compared[1].Field.Options[0].Word = r.Text.T("problem.control_none")
 	return []form.Group{{ID: "scanning", Title: r.Text.T("problem.sara.scanning"), Parts: scanning}, {ID: "sara-analysis", Title: r.Text.T("problem.sara.analysis"), Parts: analysis},
@@ -153,7 +154,7 @@ func (o *office) halfOptions(r *web.Request, place, chosen string) []look.Option
 	}
 	all := []look.Option{{Word: r.Text.T("problem.half_none")}}
 	for _, h := range halves {
-		all = append(all, look.Option{Value: h.From, Word: form.Days(r, h.From, h.Until), Selected: h.From == chosen})
+		all = append(all, look.Option{Value: h.From, Word: words.Days(r, h.From, h.Until), Selected: h.From == chosen})
 	}
 	return all
 }

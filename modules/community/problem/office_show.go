@@ -8,8 +8,9 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 )
 
 // oneView is GET /desk/problems/{ref}.
@@ -132,7 +133,7 @@ func (o *office) showPage(r *web.Request, t form.Typed) (web.Reply, error) {
 		control = p.Words.Place(r, a.Control.Place)
 	}
 	v.Compared = []look.Fact{form.Fact(r, "problem.area", r.Text.T(area)), form.Fact(r, "problem.control", control),
-		form.Fact(r, "problem.before", form.Days(r, a.Before.From, a.Before.Until)), form.Fact(r, "problem.after", form.Days(r, a.After.From, a.After.Until))}
+		form.Fact(r, "problem.before", words.Days(r, a.Before.From, a.Before.Until)), form.Fact(r, "problem.after", words.Days(r, a.After.From, a.After.Until))}
 	v.Actions = p.actionTable(r, a.Problem)
 	if write {
 		o.smallForms(r, a, &v, t)
@@ -154,7 +155,7 @@ func (o *office) smallForms(r *web.Request, a opened, v *oneView, t form.Typed) 
 	var open []look.Option
 	for _, x := range byDate(a.Detail.Actions) {
 		if x.DoneOn == "" {
-			open = append(open, look.Option{Value: x.ID, Word: form.Day(r, x.On) + ": " + x.What})
+			open = append(open, look.Option{Value: x.ID, Word: words.Day(r, x.On) + ": " + x.What})
 		}
 	}
 	if len(open) > 0 && slices.Contains([]string{Approved, Published, Scored}, state) {
@@ -183,7 +184,7 @@ func (o *office) nextSteps(r *web.Request, a opened, base string, write, approve
 		case s.Name == "choose" && a.complete() != nil:
 			lock = "problem.incomplete"
 		case s.Name == "score" && o.p.dayAt(a.Place, r.Now) <= a.After.Until:
-			step.Needs = r.Text.T("problem.score_early", "date", form.Day(r, a.After.Until))
+			step.Needs = r.Text.T("problem.score_early", "date", words.Day(r, a.After.Until))
 		}
 		if lock != "" {
 			step.Locked, step.Href, step.Lock = true, "", r.Text.T(lock)

@@ -10,8 +10,8 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/community/form"
 )
 
 // actionOf is what a step needs to be allowed.

@@ -5,8 +5,9 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/places"
 )
 
@@ -51,7 +52,7 @@ func (s *site) showList(r *web.Request) (web.Reply, error) {
 	}
 	base := "/" + r.Text.Lang().HTML() + "/priorities"
 	v := siteListView{Page: s.frame(r, r.Text.T("problem.site.title")), Lead: r.Text.T("problem.site.lead")}
-	land := form.Choose(r, p.PlaceOptions(r, snapshot.Communities(r.Text, p.Settings.Get().Fallback), ""), at.Code)
+	land := words.Choose(r, p.PlaceOptions(r, snapshot.Communities(r.Text, p.Settings.Get().Fallback), ""), at.Code)
 	v.Filter = look.Filter{Action: base, Label: r.Text.T("form.filter"), Title: r.Text.T("form.filter"), Submit: r.Text.T("form.show"), Open: known,
 		Fields: []look.Field{{Name: "community", Type: "select", Label: r.Text.T("problem.place"), Options: land}}}
 	var rows []Row
@@ -173,7 +174,7 @@ func (p *Problems) PriorityAt(r *web.Request, q db.Reader, place, day string) (*
 	if score.Running {
 		key = "problem.result_running"
 	}
-	v.Text = r.Text.T(key, "before", before, "after", after, "days", form.Days(r, score.Before.From, score.Before.Until), "date", form.Day(r, score.After.Until),
+	v.Text = r.Text.T(key, "before", before, "after", after, "days", words.Days(r, score.Before.From, score.Before.Until), "date", words.Day(r, score.After.Until),
 		"reading", r.Text.T("problem.reading."+score.Reading()))
 	return v, nil
 }

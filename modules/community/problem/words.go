@@ -6,8 +6,9 @@ import (
 
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/places"
 )
 
@@ -76,7 +77,7 @@ func (p *Problems) halfWord(r *web.Request, v Problem) string {
 		return r.Text.T("problem.half_none")
 	}
 	h := p.cadenceAt(v.Place).At(v.Half)
-	return form.Days(r, h.From, h.Until)
+	return words.Days(r, h.From, h.Until)
 }
 
 func number(r *web.Request, n int64) string { return r.Text.Number(n) }
@@ -129,7 +130,7 @@ func (p *Problems) scoreView(r *web.Request, v Problem, s *Score) *scoreView {
 	if s == nil {
 		return nil
 	}
-	days := func(w Window) string { return form.Days(r, w.From, w.Until) }
+	days := func(w Window) string { return words.Days(r, w.From, w.Until) }
 	out := &scoreView{Title: r.Text.T("problem.counts"), Reading: r.Text.T("problem.reading." + s.Reading())}
 	out.Tiles = []look.Tile{{Label: r.Text.T("problem.before"), Value: number(r, s.Area.Reports.Before), Note: days(s.Before)},
 		{Label: r.Text.T("problem.after"), Value: number(r, s.Area.Reports.After), Note: days(s.After)}}
@@ -154,7 +155,7 @@ func (p *Problems) scoreView(r *web.Request, v Problem, s *Score) *scoreView {
 		}
 	}
 	if s.Running {
-		out.Notes = append(out.Notes, r.Text.T("problem.running", "date", form.Day(r, s.After.Until)))
+		out.Notes = append(out.Notes, r.Text.T("problem.running", "date", words.Day(r, s.After.Until)))
 	}
 	if s.Before.Days() != s.After.Days() {
 		out.Notes = append(out.Notes, r.Text.T("problem.by_day", "before", number(r, s.Before.Days()), "after", number(r, s.After.Days())))
@@ -174,11 +175,11 @@ func (p *Problems) actionTable(r *web.Request, v Problem) look.Table {
 		for _, name := range a.Partners {
 			partners = append(partners, p.Org(r, name))
 		}
-		done := form.Day(r, a.DoneOn)
+		done := words.Day(r, a.DoneOn)
 		if a.DoneOn == "" {
 			done = r.Text.T("problem.not_done")
 		}
-		t.Rows = append(t.Rows, []look.Cell{{Text: form.Day(r, a.On)}, {Text: a.What}, {Text: form.Line(partners...)}, {Text: done}})
+		t.Rows = append(t.Rows, []look.Cell{{Text: words.Day(r, a.On)}, {Text: a.What}, {Text: form.Line(partners...)}, {Text: done}})
 	}
 	return t
 }

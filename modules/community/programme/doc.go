@@ -20,7 +20,7 @@ import (
 
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/meetings"
 )
 
@@ -41,7 +41,7 @@ func Tables() []audit.Table {
 
 // Needs is what the package works with.
 type Needs struct {
-	form.Words
+	words.Words
 	DB       *db.DB
 	Log      *audit.Log
 	Meetings *meetings.Meetings // nil where none are counted

@@ -8,8 +8,9 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/policy"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/places"
 )
 
@@ -20,7 +21,7 @@ const (
 
 // Routes are the ways into this feature. pages gets its pages; frame fills what all pages share.
 func (x *Programmes) Routes(pages *web.Pages, frame func(r *web.Request, title string) look.Page) ([]web.Route, error) {
-	forms, err := form.New(pages)
+	forms, err := form.New(pages, "desk")
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +48,7 @@ func (x *Programmes) Routes(pages *web.Pages, frame func(r *web.Request, title s
 type office struct {
 	x     *Programmes
 	frame func(r *web.Request, title string) look.Page
-	forms *form.Desk
+	forms *form.Forms
 	one   *web.Page[planView]
 }
 
@@ -118,7 +119,7 @@ func (o *office) showPage(r *web.Request, t form.Typed) (web.Reply, error) {
 		var open []look.Option
 		for _, a := range p.Actions {
 			if a.DoneOn == "" {
-				open = append(open, look.Option{Value: a.ID, Word: form.Day(r, a.On) + ": " + a.What})
+				open = append(open, look.Option{Value: a.ID, Word: words.Day(r, a.On) + ": " + a.What})
 			}
 		}
 		if len(open) > 0 {

@@ -7,8 +7,9 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/places"
 )
 
@@ -50,7 +51,7 @@ func (s *site) showList(r *web.Request) (web.Reply, error) {
 				return err
 			}
 			if p.Public {
-				item := siteItem{Slogan: s.x.Word(r, g.Slogans), Href: "/" + r.Text.Lang().HTML() + "/programmes/" + g.Slug, Logo: g.Look.LogoHref(), Where: form.Line(s.x.where(r, g), form.Days(r, p.From, p.Until))}
+				item := siteItem{Slogan: s.x.Word(r, g.Slogans), Href: "/" + r.Text.Lang().HTML() + "/programmes/" + g.Slug, Logo: g.Look.LogoHref(), Where: form.Line(s.x.where(r, g), words.Days(r, p.From, p.Until))}
 				item.Name, item.Lang = s.x.Name(r, g.Names)
 				v.Items = append(v.Items, item)
 			}
@@ -98,7 +99,7 @@ func (s *site) showOne(r *web.Request) (web.Reply, error) {
 		v = siteView{Page: s.frame(r, name), NameLang: lang, Style: g.StyleHref(), Logo: g.Look.LogoHref(), Slogan: x.Word(r, g.Slogans), About: x.Word(r, p.Abouts),
 			Goals: form.Lines(x.Word(r, p.Goals)), Facts: x.facts(r, g, p), Actions: x.actionTable(r, p), Seen: x.seenTable(r, seen),
 			Crumbs: form.Crumbs(r, look.NavItem{Word: r.Text.T("programme.programmes"), Href: "/" + r.Text.Lang().HTML() + "/programmes"}, look.NavItem{Word: name})}
-		v.SeenNote = r.Text.T("programme.seen_note", "days", form.Days(r, p.From, x.lastDay(r, g, p)))
+		v.SeenNote = r.Text.T("programme.seen_note", "days", words.Days(r, p.From, x.lastDay(r, g, p)))
 		return nil
 	})
 	return s.one.With(v), err
@@ -117,7 +118,7 @@ func (x *Programmes) facts(r *web.Request, g places.Programme, p Plan) []look.Fa
 	for _, name := range p.Partners {
 		partners = append(partners, x.Org(r, name))
 	}
-	facts := []look.Fact{form.Fact(r, "programme.where", x.where(r, g)), form.Fact(r, "programme.period", form.Days(r, p.From, p.Until))}
+	facts := []look.Fact{form.Fact(r, "programme.where", x.where(r, g)), form.Fact(r, "programme.period", words.Days(r, p.From, p.Until))}
 	if len(partners) > 0 {
 		facts = append(facts, form.Fact(r, "programme.partners", strings.Join(partners, "; ")))
 	}
@@ -162,9 +163,9 @@ func (x *Programmes) actionTable(r *web.Request, p Plan) look.Table {
 		}
 		done := r.Text.T("programme.not_done")
 		if a.DoneOn != "" {
-			done = form.Day(r, a.DoneOn)
+			done = words.Day(r, a.DoneOn)
 		}
-		t.Rows = append(t.Rows, []look.Cell{{Text: form.Day(r, a.On)}, {Text: a.What}, {Text: strings.Join(partners, "; ")}, {Text: done}})
+		t.Rows = append(t.Rows, []look.Cell{{Text: words.Day(r, a.On)}, {Text: a.What}, {Text: strings.Join(partners, "; ")}, {Text: done}})
 	}
 	return t
 }

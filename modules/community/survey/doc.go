@@ -23,7 +23,7 @@ import (
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
 	"reeve/kernel/i18n"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/threatmap"
 )
 
@@ -49,7 +49,7 @@ func Tables() []audit.Table {
 
 // Needs is what the package works with.
 type Needs struct {
-	form.Words
+	words.Words
 	DB        *db.DB
 	Log       *audit.Log
 	Catalogue *i18n.Catalogue

@@ -9,8 +9,9 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/community/form"
+	"reeve/modules/community/words"
 	"reeve/modules/places"
 	"reeve/modules/threatmap"
 )
@@ -60,7 +61,7 @@ func (v *site) showList(r *web.Request) (web.Reply, error) {
 	out.Table = look.Table{Caption: r.Text.T("survey.title"), Head: form.Head(r, "survey.place", "survey.survey", "survey.asked_when")}
 	for _, w := range waves {
 		at, _ := v.s.Places.Snapshot().Place(w.Place)
-		out.Table.Rows = append(out.Table.Rows, []look.Cell{{Text: v.s.Words.Place(r, w.Place), Href: "/" + r.Text.Lang().HTML() + "/surveys/" + at.Code}, {Text: w.Title}, {Text: form.Days(r, w.From, w.Until)}})
+		out.Table.Rows = append(out.Table.Rows, []look.Cell{{Text: v.s.Words.Place(r, w.Place), Href: "/" + r.Text.Lang().HTML() + "/surveys/" + at.Code}, {Text: w.Title}, {Text: words.Days(r, w.From, w.Until)}})
 	}
 	if len(waves) == 0 {
 		out.Empty = &look.Empty{Icon: "message-circle", Title: r.Text.T("survey.none")}
@@ -116,7 +117,7 @@ func (v *site) showPlace(r *web.Request) (web.Reply, error) {
 	out.Groups = v.groups(r, waves, values)
 	out.Waves = look.Table{Caption: r.Text.T("survey.surveys"), Head: form.Head(r, "survey.survey", "survey.asked_when", "survey.sample", "survey.method", "survey.weights", "survey.source")}
 	for _, w := range waves {
-		out.Waves.Rows = append(out.Waves.Rows, []look.Cell{{Text: w.Title}, {Text: form.Days(r, w.From, w.Until)}, {Text: said(r, w.Sample)}, {Text: said(r, w.Method)}, {Text: said(r, w.Weights)}, {Text: said(r, w.Source)}})
+		out.Waves.Rows = append(out.Waves.Rows, []look.Cell{{Text: w.Title}, {Text: words.Days(r, w.From, w.Until)}, {Text: said(r, w.Sample)}, {Text: said(r, w.Method)}, {Text: said(r, w.Weights)}, {Text: said(r, w.Source)}})
 	}
 	return v.one.With(out), nil
 }
@@ -169,7 +170,7 @@ func (v *site) chart(r *web.Request, waves []Wave, values []Value, question stri
 		for _, x := range values {
 			if x.Wave == w.ID && x.Question == question && x.Group == "" {
 				margin, stated := x.Margin()
-				c.Table.Rows = append(c.Table.Rows, []look.Cell{{Text: form.Days(r, w.From, w.Until)}, {Text: w.Title}, {Text: r.Text.Percent(x.Share, whole, 1), Number: true}, {Text: marginWord(r, margin, stated), Number: true}, {Text: r.Text.Number(x.Asked), Number: true}})
+				c.Table.Rows = append(c.Table.Rows, []look.Cell{{Text: words.Days(r, w.From, w.Until)}, {Text: w.Title}, {Text: r.Text.Percent(x.Share, whole, 1), Number: true}, {Text: marginWord(r, margin, stated), Number: true}, {Text: r.Text.Number(x.Asked), Number: true}})
 			}
 		}
 	}
@@ -245,7 +246,7 @@ func (v *site) groups(r *web.Request, waves []Wave, values []Value) (all []look.
 					of = append(of, x)
 				}
 			}
-			t := look.Table{Caption: r.Text.T("survey.by_group", "question", v.questionWord(r, values, question), "days", form.Days(r, w.From, w.Until)),
+			t := look.Table{Caption: r.Text.T("survey.by_group", "question", v.questionWord(r, values, question), "days", words.Days(r, w.From, w.Until)),
 				Head: form.Head(r, "survey.group", "survey.share", "survey.margin", "survey.n")}
 			for n := 1; n < 4; n++ {
 				t.Head[n].Number = true

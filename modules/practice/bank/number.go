@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"reeve/kernel/web"
-	"reeve/modules/practice/form"
+	"reeve/kernel/web/form"
 )
 
 // Number is a whole number of a form; 0 where nothing was typed, -1 for what is none.

@@ -7,8 +7,8 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 )
 
 // adoptForms are those on a practice's own page: an organisation adopts it, and works by it no more.

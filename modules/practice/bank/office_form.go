@@ -10,9 +10,9 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/places"
-	"reeve/modules/practice/form"
 )
 
 // langOf is the language in which an entry is being written: that of the address or the form, else the reader's.

@@ -8,8 +8,8 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 )
 
 // Recommending is a recommendation that is made of a published practice.

@@ -12,8 +12,8 @@ import (
 	"reeve/kernel/id"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 )
 
 // oneView is GET /desk/practice/bank/{ref}.

@@ -8,8 +8,8 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 )
 
 // entryView is an entry as the public page and the desk's show it.

@@ -6,8 +6,8 @@ import (
 	"reeve/kernel/document/docx"
 	"reeve/kernel/document/pdf"
 	"reeve/kernel/i18n"
+	"reeve/kernel/web/form"
 	"reeve/modules/practice/bank"
-	"reeve/modules/practice/form"
 )
 
 // Block is one heading, paragraph, list, table or list of facts: what page, PDF and DOCX show, and nothing else.

@@ -10,8 +10,8 @@ import (
 	"reeve/kernel/i18n"
 	"reeve/kernel/process"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 )
 
 const (

@@ -14,9 +14,9 @@ import (
 	"reeve/kernel/i18n"
 	"reeve/kernel/id"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/practice/bank"
-	"reeve/modules/practice/form"
 )
 
 // put sets the text of a language.

@@ -11,8 +11,8 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 )
 
 // site is the public pages: publications, one of them, its files.

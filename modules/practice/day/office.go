@@ -11,22 +11,23 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/practice/events"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 // office is the desk's pages of the day: the door, who came, the certificates, whether two are the same person.
 type office struct {
 	*Day
-	form.Words
+	words.Words
 	frame  func(r *web.Request, title string) look.Page
 	day    *web.Page[dayView]
 	people *web.Page[peopleView]
 }
 
 func newOffice(d *Day, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*office, error) {
-	o := &office{Day: d, Words: form.Words{Places: d.Needs.Places, Settings: d.Needs.Settings}, frame: frame}
+	o := &office{Day: d, Words: words.Words{Places: d.Needs.Places, Settings: d.Needs.Settings}, frame: frame}
 	var err error
 	if o.day, err = web.Add[dayView](pages, files, "desk", "page/day.html"); err != nil {
 		return nil, err

@@ -7,9 +7,9 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/practice/events"
-	"reeve/modules/practice/form"
 )
 
 // peopleView is GET /desk/practice/events/{ref}/day/people: how many people the programme has trained, how duplicates were

@@ -9,15 +9,16 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/practice/events"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 // site is the pages on which anybody looks a certificate up, and answers a survey by a token.
 type site struct {
 	*Day
-	form.Words
+	words.Words
 	frame func(r *web.Request, title string) look.Page
 	one   *web.Page[certificateView]
 
@@ -26,7 +27,7 @@ type site struct {
 }
 
 func newSite(d *Day, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*site, error) {
-	s := &site{Day: d, Words: form.Words{Places: d.Needs.Places, Settings: d.Needs.Settings}, frame: frame}
+	s := &site{Day: d, Words: words.Words{Places: d.Needs.Places, Settings: d.Needs.Settings}, frame: frame}
 	var err error
 	if s.forms, err = form.New(pages, "public"); err != nil {
 		return nil, err

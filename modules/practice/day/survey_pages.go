@@ -10,9 +10,10 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/practice/events"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 // showSurvey is GET /{lang}/survey/{token}: the questions. It only shows; the answer is a POST.
@@ -45,7 +46,7 @@ func (s *site) survey(r *web.Request, t form.Typed) (web.Reply, error) {
 			for m := 1; m <= bestMark; m++ {
 				options = append(options, look.Option{Value: strconv.Itoa(m), Word: r.Text.T("practice.survey.mark" + strconv.Itoa(m))})
 			}
-			fields = append(fields, look.Field{Name: k, Label: r.Text.T("practice.survey." + k), Type: "select", Options: form.Choose(options, t.Values.Get(k))})
+			fields = append(fields, look.Field{Name: k, Label: r.Text.T("practice.survey." + k), Type: "select", Options: words.Choose(options, t.Values.Get(k))})
 		}
 		fields = append(fields, look.Field{Name: "words", Label: r.Text.T("practice.survey.words"), Type: "textarea", Max: mostWords, Value: t.Values.Get("words")})
 		v.Groups = []form.Group{{Parts: form.Parts(fields...)}}

@@ -9,8 +9,9 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 const actAnswer = "practice.link.use"
@@ -18,7 +19,7 @@ const actAnswer = "practice.link.use"
 // guest is the pages of who has no account: registration by an invitation, what became of it, and a person's own page.
 type guest struct {
 	*Events
-	form.Words
+	words.Words
 	frame func(r *web.Request, title string) look.Page
 	forms *form.Forms
 	seat  *web.Page[seatView]

@@ -4,8 +4,8 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 )
 
 // showForm is GET /{lang}/invitations/{token}. Opening it does nothing.

@@ -13,8 +13,8 @@ import (
 	"reeve/kernel/i18n"
 	"reeve/kernel/jobs"
 	"reeve/kernel/mail"
-	"reeve/modules/practice/form"
 	"reeve/modules/practice/seats"
+	"reeve/modules/practice/words"
 )
 
 const letterJob = "practice.letter"
@@ -124,7 +124,7 @@ func (v *Events) reader(q db.Reader, n Nomination) (text *i18n.Localizer, to str
 	return v.Catalogue.For(l), p.Mail, nil
 }
 
-func (v *Events) words() form.Words { return form.Words{Places: v.Places, Settings: v.Settings} }
+func (v *Events) words() words.Words { return words.Words{Places: v.Places, Settings: v.Settings} }
 
 // letterArgs are what a letter may say of the event and of the nomination.
 func (v *Events) letterArgs(text *i18n.Localizer, e Event, s Standing) []any {

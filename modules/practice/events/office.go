@@ -4,14 +4,15 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 // office is the desk's pages: what there is, an event with everybody who comes, forms, an organisation's own people.
 type office struct {
 	*Events
-	form.Words
+	words.Words
 	frame   func(r *web.Request, title string) look.Page
 	forms   *form.Forms
 	list    *web.Page[listView]

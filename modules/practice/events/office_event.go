@@ -8,9 +8,10 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 	"reeve/modules/practice/seats"
+	"reeve/modules/practice/words"
 )
 
 func (o *office) newEvent(r *web.Request) (web.Reply, error) {
@@ -62,7 +63,7 @@ func (o *office) whatParts(r *web.Request, t form.Typed) ([]form.Part, error) {
 	return form.Parts(look.Field{Name: "title", Label: r.Text.T("practice.title"), Value: get("title"), Required: true},
 		look.Field{Name: "theme", Type: "textarea", Rows: 3, Label: r.Text.T("practice.theme"), Value: get("theme"), Optional: optional},
 		look.Field{Name: "kind", Type: "select", Label: r.Text.T("practice.kind"), Options: options(r, "practice.kind.", get("kind"), EventKinds())},
-		look.Field{Name: "series", Type: "select", Label: r.Text.T("practice.series"), Options: form.Choose(series, get("series"))},
+		look.Field{Name: "series", Type: "select", Label: r.Text.T("practice.series"), Options: words.Choose(series, get("series"))},
 		look.Field{Name: "venue", Label: r.Text.T("practice.where"), Value: get("venue"), Optional: optional},
 		look.Field{Name: "languages", Label: r.Text.T("practice.languages"), Help: r.Text.T("practice.languages_help"), Value: get("languages"), Optional: optional}), nil
 }

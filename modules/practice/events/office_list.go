@@ -5,8 +5,9 @@ import (
 
 	"reeve/kernel/db"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 // listView is GET /desk/practice: the series, then the events in order of time.
@@ -92,9 +93,9 @@ func (o *office) filter(r *web.Request, f Filter, view string) look.Filter {
 		options = append(options, look.Option{Value: s, Word: r.Text.T("practice.state." + s)})
 	}
 	out := look.Filter{Action: "/desk/practice", Label: r.Text.T("form.filter"), Title: r.Text.T("form.filter"), Submit: r.Text.T("form.show"),
-		Fields: []look.Field{{Name: "state", ID: "filter-state", Type: "select", Label: r.Text.T("practice.state"), Options: form.Choose(options, f.State)}}}
+		Fields: []look.Field{{Name: "state", ID: "filter-state", Type: "select", Label: r.Text.T("practice.state"), Options: words.Choose(options, f.State)}}}
 	if view == "past" {
-		out.Fields = append(out.Fields, look.Field{Name: "view", ID: "filter-view", Type: "select", Label: r.Text.T("practice.views"), Options: form.Choose([]look.Option{{Value: "ahead", Word: r.Text.T("practice.ahead")}, {Value: "past", Word: r.Text.T("practice.past")}}, "past")})
+		out.Fields = append(out.Fields, look.Field{Name: "view", ID: "filter-view", Type: "select", Label: r.Text.T("practice.views"), Options: words.Choose([]look.Option{{Value: "ahead", Word: r.Text.T("practice.ahead")}, {Value: "past", Word: r.Text.T("practice.past")}}, "past")})
 	}
 	if f.State != "" {
 		out.Open, out.Reset = true, &look.Act{Word: r.Text.T("form.reset"), Href: "/desk/practice", Variant: "tertiary"}

@@ -9,8 +9,9 @@ import (
 	"reeve/kernel/i18n"
 	"reeve/kernel/id"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 // previewView shows a message as its readers would get it, before anything is sent.
@@ -67,7 +68,7 @@ func (o *office) messagePage(r *web.Request, t form.Typed) (web.Reply, error) {
 	}
 	v := form.View{Page: o.frame(r, title), Lead: r.Text.T("practice.message.lead"), Action: href + "/message", Submit: r.Text.T("practice.message.preview"), Back: form.Back(r, href), Draft: "message-" + e.Ref,
 		Crumbs: eventCrumbs(r, o, e, title), Hidden: []form.Hidden{{Name: "id", Value: key}},
-		Groups: []form.Group{{Parts: form.Parts(look.Field{Name: "audience", Type: "select", Label: r.Text.T("practice.message.to"), Options: form.Choose(to, t.Values.Get("audience"))})}}}
+		Groups: []form.Group{{Parts: form.Parts(look.Field{Name: "audience", Type: "select", Label: r.Text.T("practice.message.to"), Options: words.Choose(to, t.Values.Get("audience"))})}}}
 	for _, l := range o.messageLangs(e) {
 		lang := l.HTML()
 		v.Groups = append(v.Groups, form.Group{ID: "in-" + lang, Title: l.Self(), Parts: form.Parts(look.Field{Name: "subject_" + lang, Label: r.Text.T("practice.message.subject"), Value: t.Values.Get("subject_" + lang), Lang: lang},

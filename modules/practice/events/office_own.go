@@ -7,8 +7,8 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/policy"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 )
 
 // ownView is GET /desk/practice/own: an organisation's people, and what it can register for.

@@ -7,8 +7,9 @@ import (
 
 	"reeve/kernel/db"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 func (o *office) newSeries(r *web.Request) (web.Reply, error) { return o.newSeriesPage(r, fresh()) }
@@ -29,7 +30,7 @@ func (o *office) seriesForm(r *web.Request, t form.Typed, title, action string) 
 		Crumbs: form.Crumbs(r, look.NavItem{Word: r.Text.T("practice.desk.title"), Href: "/desk/practice"}, look.NavItem{Word: title})}
 	v.Groups = []form.Group{{Parts: form.Parts(look.Field{Name: "title", Label: r.Text.T("practice.title"), Value: get("title"), Required: true},
 		look.Field{Name: "abstract", Type: "textarea", Label: r.Text.T("practice.abstract"), Value: get("abstract"), Optional: optional},
-		look.Field{Name: "programme", Type: "select", Label: r.Text.T("practice.programme"), Options: form.Choose(programmes, get("programme"))},
+		look.Field{Name: "programme", Type: "select", Label: r.Text.T("practice.programme"), Options: words.Choose(programmes, get("programme"))},
 		look.Field{Name: "funder", Label: r.Text.T("practice.funder"), Value: get("funder"), Optional: optional},
 		look.Field{Name: "grant_line", Label: r.Text.T("practice.grant_line"), Value: get("grant_line"), Optional: optional},
 		look.Field{Name: "partners", Type: "textarea", Rows: 3, Label: r.Text.T("practice.partners"), Help: r.Text.T("practice.lines_help"), Value: get("partners"), Optional: optional},

@@ -10,8 +10,8 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 )
 
 func (o *office) showStep(r *web.Request) (web.Reply, error) { return o.stepPage(r, fresh()) }

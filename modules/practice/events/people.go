@@ -9,8 +9,9 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 // formPeople is how many people a form asks for; more are named in a second registration.
@@ -45,9 +46,9 @@ func peopleGroups(r *web.Request, e Event, t form.Typed) (groups []form.Group) {
 				}
 				options = append(options, look.Option{Value: d, Word: word})
 			}
-			fields = append(fields, look.Field{Name: "delegation_" + no, Type: "select", Label: r.Text.T("practice.delegation"), Options: form.Choose(options, get("delegation_"+no))})
+			fields = append(fields, look.Field{Name: "delegation_" + no, Type: "select", Label: r.Text.T("practice.delegation"), Options: words.Choose(options, get("delegation_"+no))})
 		}
-		fields = append(fields, look.Field{Name: "lang_" + no, Type: "select", Label: r.Text.T("practice.lang"), Options: form.Choose(langs, lang)},
+		fields = append(fields, look.Field{Name: "lang_" + no, Type: "select", Label: r.Text.T("practice.lang"), Options: words.Choose(langs, lang)},
 			look.Field{Name: "substitute_" + no, Type: "checkbox", Label: r.Text.T("practice.substitute_box"), Value: "yes", Checked: get("substitute_"+no) != "" || fresh && n == 2})
 		groups = append(groups, form.Group{ID: "person-" + no, Title: r.Text.T("practice.person_no", "n", no), Parts: form.Parts(fields...)})
 	}
@@ -109,7 +110,7 @@ func sisters(q db.Reader, e Event) (all []Dated, err error) {
 }
 
 // sisterParts asks for which other events of the series the registration is too.
-func sisterParts(r *web.Request, w form.Words, all []Dated, t form.Typed) []form.Part {
+func sisterParts(r *web.Request, w words.Words, all []Dated, t form.Typed) []form.Part {
 	if len(all) == 0 {
 		return nil
 	}

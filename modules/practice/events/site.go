@@ -6,9 +6,10 @@ import (
 
 	"reeve/kernel/db"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/places"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 // Section is a part of an event's page that another feature brings: its programme, its materials. Without a title it is
@@ -26,7 +27,7 @@ const public = "practice.public.read"
 // site is the public pages: what there is, a series, an event.
 type site struct {
 	*Events
-	form.Words
+	words.Words
 	frame  func(r *web.Request, title string) look.Page
 	home   *web.Page[homeView]
 	series *web.Page[seriesView]

@@ -4,8 +4,9 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 // eventView is GET /{lang}/events/{id}.
@@ -83,7 +84,7 @@ func (s *site) showEvent(r *web.Request) (web.Reply, error) {
 // facts are what everybody may know of an event.
 func (s *site) facts(r *web.Request, e Event) []look.Fact { return factsOf(r, s.Words, e) }
 
-func factsOf(r *web.Request, w form.Words, e Event) []look.Fact {
+func factsOf(r *web.Request, w words.Words, e Event) []look.Fact {
 	facts := []look.Fact{form.Fact(r, "practice.kind", r.Text.T("practice.kind."+e.Kind)), form.Fact(r, "practice.when", when(r.Text, e)),
 		form.Fact(r, "practice.zone", e.Zone)}
 	if where := form.Line(e.Venue, w.Place(r, e.Place)); where != "" {

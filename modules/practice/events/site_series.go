@@ -6,8 +6,8 @@ import (
 
 	"reeve/kernel/db"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
-	"reeve/modules/practice/form"
 	"reeve/modules/practice/seats"
 )
 

@@ -4,9 +4,10 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/practice/events"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 const actWrite = "practice.event.write"
@@ -14,7 +15,7 @@ const actWrite = "practice.event.write"
 // office is the desk's page of the programme: the draft, what it would change, and the release.
 type office struct {
 	*Talks
-	form.Words
+	words.Words
 	frame func(r *web.Request, title string) look.Page
 	page  *web.Page[draftView]
 }

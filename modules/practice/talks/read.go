@@ -58,22 +58,22 @@ func Read(path string, f tabular.Format) (Schedule, error) {
 	return readTable(path, f)
 }
 
-// words reads a text or an object with a name.
-type words string
+// named reads a text or an object with a name.
+type named string
 
-func (w *words) UnmarshalJSON(raw []byte) error {
+func (w *named) UnmarshalJSON(raw []byte) error {
 	var s string
 	if json.Unmarshal(raw, &s) == nil {
-		*w = words(s)
+		*w = named(s)
 		return nil
 	}
 	var o struct{ Name, Short, Long string }
 	if err := json.Unmarshal(raw, &o); err != nil {
 		return err
 	}
-	if *w = words(o.Name); o.Name == "" {
-		if *w = words(o.Long); o.Long == "" {
-			*w = words(o.Short)
+	if *w = named(o.Name); o.Name == "" {
+		if *w = named(o.Long); o.Long == "" {
+			*w = named(o.Short)
 		}
 	}
 	return nil
@@ -87,13 +87,13 @@ type jsonSession struct {
 	Start       string            `json:"start"`
 	End         *string           `json:"end"`
 	Cancelled   bool              `json:"cancelled"`
-	Host        words             `json:"host"`
-	Location    words             `json:"location"`
-	Venue       words             `json:"venue"`
-	Room        words             `json:"room"`
-	Description words             `json:"description"`
+	Host        named             `json:"host"`
+	Location    named             `json:"location"`
+	Venue       named             `json:"venue"`
+	Room        named             `json:"room"`
+	Description named             `json:"description"`
 	Abstract    string            `json:"abstract"`
-	Speakers    []words           `json:"speakers"`
+	Speakers    []named           `json:"speakers"`
 	Tags        []string          `json:"tags"`
 	Links       map[string]string `json:"links"`
 }

@@ -11,9 +11,10 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
+	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
 	"reeve/modules/practice/events"
-	"reeve/modules/practice/form"
+	"reeve/modules/practice/words"
 )
 
 const actPublic = "practice.public.read"
@@ -102,8 +103,8 @@ func (t *Talks) released(r *web.Request) (e events.Event, rel Release, err error
 	return e, rel, err
 }
 
-func (t *Talks) words() form.Words {
-	return form.Words{Places: t.Needs.Places, Settings: t.Needs.Settings}
+func (t *Talks) words() words.Words {
+	return words.Words{Places: t.Needs.Places, Settings: t.Needs.Settings}
 }
 
 // scheduleAPI is GET /api/v1/events/{id}/schedule.

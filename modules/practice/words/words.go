@@ -1,9 +1,8 @@
-package form
+// Package words is how the pages of this module's features call places, posts and organisations for a reader, and texts in
+// several languages.
+package words
 
 import (
-	"slices"
-	"strings"
-
 	"reeve/kernel/config"
 	"reeve/kernel/i18n"
 	"reeve/kernel/web"
@@ -82,9 +81,4 @@ func Choose(options []look.Option, chosen string) []look.Option {
 		options[i].Selected = options[i].Value == chosen
 	}
 	return options
-}
-
-// Line joins what is there with commas.
-func Line(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(t string) bool { return t == "" }), ", ")
 }

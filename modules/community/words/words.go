@@ -1,8 +1,8 @@
-package form
+// Package words is how the pages of this module's features call places, posts and organisations for a reader, and texts in
+// several languages.
+package words
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"reeve/kernel/config"
@@ -127,9 +127,4 @@ func Days(r *web.Request, from, until string) string {
 		return r.Text.Date(Civil(from))
 	}
 	return r.Text.DateRange(Civil(from), Civil(until))
-}
-
-// Line joins what is there with commas.
-func Line(parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(t string) bool { return t == "" }), ", ")
 }

@@ -3,6 +3,7 @@ package form
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,7 @@ type View struct {
 	look.Page
 	Crumbs look.Crumbs
 	Lead   string
+	Langs  []look.LangLink // above the form: the same in other languages
 	Alert  *look.Alert
 	Action string
 	Hidden []Hidden
@@ -49,19 +51,19 @@ func Parts(fields ...look.Field) (all []Part) {
 	return all
 }
 
-// Desk answers with forms.
-type Desk struct {
+// Forms answers with forms.
+type Forms struct {
 	page *web.Page[View]
 }
 
-// New makes the desk's forms of a feature.
-func New(pages *web.Pages) (*Desk, error) {
-	page, err := web.Add[View](pages, files, "desk", "page/form.html")
-	return &Desk{page}, err
+// New makes the forms of a feature in a frame, "public" or "desk".
+func New(pages *web.Pages, frame string) (*Forms, error) {
+	page, err := web.Add[View](pages, files, frame, "page/form.html")
+	return &Forms{page}, err
 }
 
 // Answer puts the complaints at their fields and into the summary above, and answers with the form.
-func (d *Desk) Answer(r *web.Request, v View, t Typed) (web.Reply, error) {
+func (d *Forms) Answer(r *web.Request, v View, t Typed) (web.Reply, error) {
 	v.NoIndex, v.Alert = true, t.Alert
 	v.Errors.Title = r.Text.T("form.errors")
 	for _, bad := range t.faults {
@@ -175,4 +177,9 @@ func Head(r *web.Request, keys ...string) (cells []look.Cell) {
 		cells = append(cells, look.Cell{Text: r.Text.T(k)})
 	}
 	return cells
+}
+
+// Line joins what is there with commas.
+func Line(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(t string) bool { return t == "" }), ", ")
 }
