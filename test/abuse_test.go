@@ -35,6 +35,7 @@ type townsfolk struct {
 func besieged(t *testing.T, run func(t *testing.T, c *townsfolk)) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel() // the engines beside one another; the tests one after the other
 			c := &townsfolk{now: time.Now().UTC().Truncate(24 * time.Hour).Add(8 * time.Hour), r: rand.New(rand.NewPCG(7, 7))}
 			o := app.Options{Proxy: true, Now: c.clock}
 			if engine == "postgres" {

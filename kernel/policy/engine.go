@@ -72,8 +72,10 @@ func (e *Engine) May(p Principal, action string) bool {
 	return false
 }
 
-// ask asks Cedar about each action and role, once for a resource inside the scope and once outside.
-func (e *Engine) ask(set *cedar.PolicySet) {
+// ask asks Cedar about each action and role, once for a resource inside the scope and once outside. Each action is
+// asked of the policies that name it: Load demands that a policy names its actions, so no other can have a say, and
+// asking them all would cost the square of what there is at every start.
+func (e *Engine) ask(sets map[string]*cedar.PolicySet) {
 	e.answers = make(map[string]map[string]reach, len(e.actions))
 	inside, outside := Resource{Kind: "probe", In: []Ref{{Place, "scope"}}}, Resource{Kind: "probe", In: []Ref{{Place, "elsewhere"}}}
 	for _, action := range e.actions {
@@ -81,9 +83,9 @@ func (e *Engine) ask(set *cedar.PolicySet) {
 		for _, role := range Roles() {
 			g := Grant{role, Ref{Place, "scope"}}
 			switch {
-			case cedarAllows(set, g, action, outside):
+			case cedarAllows(sets[action], g, action, outside):
 				roles[role] = everywhere
-			case cedarAllows(set, g, action, inside):
+			case cedarAllows(sets[action], g, action, inside):
 				roles[role] = withinScope
 			}
 		}

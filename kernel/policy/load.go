@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,8 +15,7 @@ import (
 // Load reads every *.cedar file of the file systems and refuses, with file and line, what [Engine.Scope]
 // could not express. The engine does not change afterwards.
 func Load(fsys ...fs.FS) (*Engine, error) {
-	set := cedar.NewPolicySet()
-	e := &Engine{}
+	e, sets, names := &Engine{}, map[string]*cedar.PolicySet{}, map[cedar.PolicyID]bool{}
 	for _, f := range fsys {
 		err := fs.WalkDir(f, ".", func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".cedar") {
@@ -34,9 +34,16 @@ func Load(fsys ...fs.FS) (*Engine, error) {
 				if err != nil {
 					return fmt.Errorf("policy file %s, line %d: %w", name, p.Position().Line, err)
 				}
-				e.actions = append(e.actions, actions...)
-				if !set.Add(cedar.PolicyID(fmt.Sprintf("%s#%d", name, i)), p) {
+				id := cedar.PolicyID(fmt.Sprintf("%s#%d", name, i))
+				if names[id] {
 					return fmt.Errorf("policy file %s: two files have this name", name)
+				}
+				names[id] = true
+				for _, action := range actions {
+					if sets[action] == nil {
+						sets[action] = cedar.NewPolicySet()
+					}
+					sets[action].Add(id, p)
 				}
 			}
 			return nil
@@ -45,9 +52,8 @@ func Load(fsys ...fs.FS) (*Engine, error) {
 			return nil, err
 		}
 	}
-	slices.Sort(e.actions)
-	e.actions = slices.Compact(e.actions)
-	e.ask(set)
+	e.actions = slices.Sorted(maps.Keys(sets))
+	e.ask(sets)
 	return e, nil
 }
 

@@ -87,9 +87,11 @@ func (m *Map) admit(tx *db.Tx, p *prepared, report string) (publication string, 
 		if v.Hold != "" {
 			why = v.Hold
 		}
-		if v.Began && m.Announce != nil {
-			if err := m.Announce(tx, FloodBegan{Report: report, Why: string(v.Hold)}); err != nil {
-				return "", "", err
+		if m.Announce != nil {
+			for _, began := range v.Began {
+				if err := m.Announce(tx, FloodBegan{Report: report, Why: string(began)}); err != nil {
+					return "", "", err
+				}
 			}
 		}
 	}
@@ -99,7 +101,8 @@ func (m *Map) admit(tx *db.Tx, p *prepared, report string) (publication string, 
 	return PublicNow, "", nil
 }
 
-// FloodBegan tells that reports begin to be held, with this one; what came shortly before belongs to it.
+// FloodBegan tells that reports begin to be held for a reason, with this one, which may be held for another; what came
+// shortly before belongs to it.
 type FloodBegan struct {
 	Report string `json:"report"`
 	Why    string `json:"why"`

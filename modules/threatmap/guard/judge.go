@@ -27,12 +27,17 @@ func Reasons() []Reason { return []Reason{Network, Burst, SameText} }
 // Verdict is what becomes of a filing.
 type Verdict struct {
 	Hold  Reason        // held for review; empty = published as its class says
-	Began bool          // this filing made the bucket full: what came shortly before belongs to it
+	Began []Reason      // what this filing made full, whatever it is held for itself: what came shortly before belongs to it
 	Wait  time.Duration // refused for so long; 0 = accepted
 }
 
 // alikeMost is how many recent filings may have nearly the same text.
 const alikeMost = 5
+
+// alikeTold is up to how many of them a filing says that they begin: near copies that were under way together did not
+// see one another, so no single one is sure to be the first beyond alikeMost, nor to be followed by none that is not
+// held. By then the buckets, which miss nothing, are full.
+const alikeTold = recentMost
 
 // size is the bucket of a filing's network: a tenth as large where no work was done.
 func (f Filing) size() Size {
@@ -44,17 +49,16 @@ func (f Filing) size() Size {
 
 // Outlook is what is read ahead of a filing's transaction: how much it will cost its network, whether it adds to
 // the burst of its area, and how many recent filings read nearly the same. Reading it inside would let PostgreSQL
-// find that all filings depend on one another.
+// find that all filings depend on one another. It lacks what is under way at the same time.
 type Outlook struct {
 	cost  float64
 	adds  bool
-	area  float64
 	alike int
 }
 
 // outlook is the pure part of [Look].
-func outlook(f Filing, network, share, area Bucket, alike int, now time.Time) Outlook {
-	o := Outlook{cost: 1, adds: share.at(shares(), now).Fill+1 <= shares().Holds, area: area.at(areas(), now).Fill, alike: alike}
+func outlook(f Filing, network, share Bucket, alike int, now time.Time) Outlook {
+	o := Outlook{cost: 1, adds: share.at(shares(), now).Fill+1 <= shares().Holds, alike: alike}
 	if f.Paid > 0 {
 		o.cost = price(f.Paid, Work(network, now))
 	}
@@ -68,17 +72,27 @@ type addition struct {
 	cost float64
 }
 
-// additions are the buckets that a filing fills, that of its network first.
+// additions are the buckets that a filing fills, that of its network first. To its area's a filing may add nothing:
+// it is judged by how full that is now, and not when it looked.
 func (f Filing) additions(o Outlook) []addition {
 	network, share, area, text := f.ids()
 	all := []addition{{network, f.size(), o.cost}}
 	if o.adds {
-		all = append(all, addition{share, shares(), 1}, addition{area, areas(), 1})
+		all = append(all, addition{share, shares(), 1})
 	}
+	all = append(all, addition{area, areas(), o.toArea()})
 	if f.Text.Known() {
 		all = append(all, addition{text, texts(), 1})
 	}
 	return all
+}
+
+// toArea is what a filing adds to the burst of its area.
+func (o Outlook) toArea() float64 {
+	if o.adds {
+		return 1
+	}
+	return 0
 }
 
 // fill adds to a bucket. It is the rule that [fillBuckets] says in SQL.
@@ -91,21 +105,27 @@ func (f Filing) judge(o Outlook, fills map[string]float64) Verdict {
 	if over := fills[network] - size.Most; over > 0 {
 		return Verdict{Wait: max(time.Second, time.Duration(over/size.PerHour*float64(time.Hour)))}
 	}
-	inArea, added := fills[area]
-	if !added {
-		inArea = o.area
+	var v Verdict
+	found := func(why Reason, begins bool) {
+		if v.Hold == "" {
+			v.Hold = why
+		}
+		if begins {
+			v.Began = append(v.Began, why)
+		}
 	}
-	// began: full now and not before this one.
-	began := func(fill, cost float64, s Size) bool { return fill-cost <= s.Holds }
-	switch {
-	case fills[network] > size.Holds:
-		return Verdict{Hold: Network, Began: began(fills[network], o.cost, size)}
-	case inArea > areas().Holds:
-		return Verdict{Hold: Burst, Began: added && began(inArea, 1, areas())}
-	case f.Text.Known() && fills[text] > texts().Holds:
-		return Verdict{Hold: SameText, Began: began(fills[text], 1, texts())}
-	case f.Text.Known() && o.alike > alikeMost:
-		return Verdict{Hold: SameText, Began: o.alike == alikeMost+1}
+	// A bucket is full now, and perhaps was not before this filing. All are looked at, whatever the filing is held
+	// for: the first beyond a bucket is the only one that tells of it.
+	full := func(id string, s Size) bool { return fills[id] > s.Holds }
+	first := func(id string, s Size, cost float64) bool { return full(id, s) && fills[id]-cost <= s.Holds }
+	if full(network, size) {
+		found(Network, first(network, size, o.cost))
 	}
-	return Verdict{}
+	if full(area, areas()) {
+		found(Burst, first(area, areas(), o.toArea()))
+	}
+	if f.Text.Known() && (full(text, texts()) || o.alike > alikeMost) {
+		found(SameText, first(text, texts(), 1) || o.alike > alikeMost && o.alike <= alikeTold)
+	}
+	return v
 }

@@ -3,6 +3,7 @@ package guard
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -15,8 +16,8 @@ type world map[string]Bucket
 func newWorld() world { return world{} }
 
 func (w world) file(f Filing, now time.Time) Verdict {
-	network, share, area, _ := f.ids()
-	o := outlook(f, w[network], w[share], w[area], 0, now)
+	network, share, _, _ := f.ids()
+	o := outlook(f, w[network], w[share], 0, now)
 	fills, after := map[string]float64{}, map[string]Bucket{}
 	for _, a := range f.additions(o) {
 		after[a.id] = a.fill(w[a.id], now)
@@ -105,7 +106,7 @@ func TestScriptIsStopped(t *testing.T) {
 			all.add(v)
 			sent = append(sent, filed{f, v.Hold == "" && v.Wait == 0})
 			for j := range sent {
-				if s := &sent[j]; v.Began && (v.Hold == Network && s.Network == f.Network || v.Hold == Burst && s.Area == f.Area && s.Category == f.Category) {
+				if s := &sent[j]; slices.Contains(v.Began, Network) && s.Network == f.Network || slices.Contains(v.Began, Burst) && s.Area == f.Area && s.Category == f.Category {
 					s.public = false
 				}
 			}
@@ -146,7 +147,7 @@ func TestSameTextIsHeld(t *testing.T) {
 		t.Errorf("%+v", all)
 	}
 	f := Filing{Network: "n", Area: "a", Category: "a", Paid: leastWork, Text: text}
-	if v := f.judge(Outlook{alike: alikeMost + 1}, nil); v.Hold != SameText || !v.Began {
+	if v := f.judge(Outlook{alike: alikeMost + 1}, nil); v.Hold != SameText || !slices.Equal(v.Began, []Reason{SameText}) {
 		t.Errorf("nearly the same text: %+v", v)
 	}
 }

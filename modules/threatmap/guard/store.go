@@ -32,9 +32,9 @@ func (f Filing) ids() (network, share, area, text string) {
 
 // Look reads ahead of a filing's transaction what it will be judged by.
 func Look(q db.Reader, f Filing, now time.Time) (o Outlook, err error) {
-	network, share, area, _ := f.ids()
+	network, share, _, _ := f.ids()
 	buckets := map[string]Bucket{}
-	rows, err := db.All(q, scanBucket, "SELECT id, fill, at FROM guard_bucket WHERE id IN ($1, $2, $3)", network, share, area)
+	rows, err := db.All(q, scanBucket, "SELECT id, fill, at FROM guard_bucket WHERE id IN ($1, $2)", network, share)
 	if err != nil {
 		return o, err
 	}
@@ -47,7 +47,7 @@ func Look(q db.Reader, f Filing, now time.Time) (o Outlook, err error) {
 			return o, err
 		}
 	}
-	return outlook(f, buckets[network], buckets[share], buckets[area], alike, now), nil
+	return outlook(f, buckets[network], buckets[share], alike, now), nil
 }
 
 // Admit counts a filing in its transaction and tells what becomes of it. report is its id, by which it can be
@@ -77,7 +77,7 @@ func Room(q db.Reader, f Filing, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if wait := b.at(f.size(), now).wait(f.size(), outlook(f, b, Bucket{}, Bucket{}, 0, now).cost); wait > 0 {
+	if wait := b.at(f.size(), now).wait(f.size(), outlook(f, b, Bucket{}, 0, now).cost); wait > 0 {
 		return tooMany(wait)
 	}
 	return nil
@@ -109,7 +109,7 @@ func scanBucket(scan db.Scan) (s stored, err error) {
 	return s, err
 }
 
-// The statements that fill one to four buckets at once: what has leaked since is taken off, and none passes its
+// The statements that fill two to four buckets at once: what has leaked since is taken off, and none passes its
 // most. They read no row but those that they change.
 const (
 	insertBuckets = "INSERT INTO guard_bucket (id, fill, at, leak, most) VALUES "
@@ -133,8 +133,6 @@ func fillBuckets(tx *db.Tx, all []addition, now time.Time) (map[string]float64, 
 	var rows []stored
 	var err error
 	switch len(all) {
-	case 1:
-		rows, err = db.All(tx, scanBucket, insertBuckets+"($1, $2, $3, $4, $5)"+onceMore, args...)
 	case 2:
 		rows, err = db.All(tx, scanBucket, insertBuckets+"($1, $2, $3, $4, $5), ($6, $7, $8, $9, $10)"+onceMore, args...)
 	case 3:
