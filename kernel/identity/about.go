@@ -8,7 +8,7 @@ import (
 )
 
 // About is everything this package stores about an account, for the person's own eyes: Directive (EU)
-// 2016/680 art. 14, Regulation (EU) 2016/679 art. 15. Hashes of passwords and tokens are not shown; failed
+// 2016/680 art. 14, Regulation (EU) 2016/679 art. 15. Hashes of passwords, tokens and recovery codes are not shown, nor the secret of an app; failed
 // sign-ins are kept 12 hours under a keyed hash that cannot be traced back. What the person did is in the
 // audit log.
 type About struct {
@@ -17,6 +17,7 @@ type About struct {
 	Tokens   []Token
 	Grants   []Given
 	Posts    []HeldPost
+	Factors  Factors
 }
 
 // About collects it on one snapshot.
@@ -32,6 +33,9 @@ func (i *Identity) About(ctx context.Context, account string, now time.Time) (al
 			return err
 		}
 		if all.Grants, err = grantsOf(s, account); err != nil {
+			return err
+		}
+		if all.Factors, err = i.factorsOf(s, account, now); err != nil {
 			return err
 		}
 		all.Posts, err = i.posts(s, account, now)

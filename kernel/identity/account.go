@@ -149,7 +149,7 @@ func (i *Identity) Block(ctx context.Context, actor db.Actor, account string, ba
 		return errs.New(errs.Forbidden, "identity.not_yourself")
 	}
 	return i.change(ctx, actor, account, base, "identity.account.block", func(tx *db.Tx, a Account) error {
-		if _, err := tx.Exec("DELETE FROM session WHERE account = $1", account); err != nil {
+		if err := endSessions(tx, account, ""); err != nil {
 			return err
 		}
 		_, err := tx.Exec("UPDATE account SET state = $2, version = version + 1 WHERE id = $1", account, Blocked)

@@ -8,6 +8,7 @@ import (
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
 	"reeve/kernel/db/dbtest"
+	"reeve/kernel/identity/passkey/passkeytest"
 	"reeve/kernel/policy"
 	"reeve/kernel/secrets"
 )
@@ -36,13 +37,25 @@ func TestCovered(t *testing.T) {
 	w.who(w.mustSignIn("anna@example.pl", time.Now()), time.Now())
 	w.must(w.SetPassword(ctx, admin(), a.ID, "four grey owls at noon"))
 	w.must(w.End(ctx, admin(), given.ID))
+	w.site()
+	now := time.Now()
+	b := w.person("boris@example.pl")
+	session, d := w.mustSignIn(b.Email, now), &passkeytest.Device{Counts: true}
+	w.enrol(session, "Phone", d, now)
+	w.addApp(session, now)
+	_, err = w.byPasskey(d, origin, now)
+	w.must(err)
+	w.must(w.ProposeRecovery(ctx, db.Actor{Kind: "account", ID: a.ID}, b.ID, "Phone lost", now))
 	if found := faults(); len(found) > 0 {
 		t.Fatalf("%+v", found)
 	}
 	for n, change := range []string{
 		"UPDATE grant_of SET valid_until = NULL",
-		"UPDATE account SET password = 'x' WHERE kind = 'person'",
+		"UPDATE account SET password = 'x' WHERE email = 'anna@example.pl'",
 		"UPDATE api_token SET expires_at = NULL",
+		"UPDATE passkey SET label = 'X'",
+		"UPDATE totp SET removed_at = 1",
+		"UPDATE recovery SET proposed_by = 'somebody else'",
 	} {
 		w.must(w.d.Housekeep(ctx, func(tx *db.Tx) error {
 			_, err := tx.Exec(change)

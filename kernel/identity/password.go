@@ -2,8 +2,6 @@ package identity
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -52,29 +50,7 @@ func (i *Identity) SetPassword(ctx context.Context, actor db.Actor, account, pas
 // ChangePassword is for the person: it asks for the old password, slowed like a sign-in, and keeps the
 // session it is done in (keep, an id; may be empty).
 func (i *Identity) ChangePassword(ctx context.Context, actor db.Actor, account, old, password, keep string, now time.Time) error {
-	var email string
-	var hash sql.NullString
-	err := i.d.Read(ctx, func(s *db.Snapshot) error {
-		return s.QueryRow("SELECT email, password FROM account WHERE id = $1", account).Scan(&email, &hash)
-	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return errs.New(errs.NotFound, "identity.account.unknown")
-	}
-	if err != nil {
-		return err
-	}
-	tries := i.tries(email, actor.Address)
-	if err := i.reserve(ctx, tries, now); err != nil {
-		return err
-	}
-	ok, err := i.hash.Check(ctx, old, hash.String)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return errs.Bad("old_password", "identity.password.wrong")
-	}
-	if err := i.d.Housekeep(ctx, func(tx *db.Tx) error { return settle(tx, tries) }); err != nil {
+	if err := i.checkPassword(ctx, account, old, actor.Address, "old_password", now); err != nil {
 		return err
 	}
 	return i.setPassword(ctx, actor, account, password, keep)
@@ -97,7 +73,7 @@ func (i *Identity) setPassword(ctx context.Context, actor db.Actor, account, pas
 		return err
 	}
 	return i.change(ctx, actor, account, 0, "identity.account.password", func(tx *db.Tx, a Account) error {
-		if _, err := tx.Exec("DELETE FROM session WHERE account = $1 AND id <> $2", account, keep); err != nil {
+		if err := endSessions(tx, account, keep); err != nil {
 			return err
 		}
 		if _, err := tx.Exec("DELETE FROM sign_in_failure WHERE who = $1", i.tries(a.Email, "").account); err != nil {

@@ -54,6 +54,7 @@ type Who struct {
 	Posts     []HeldPost // held now; the one acted as is Principal.Post
 	Session   string     // id of the session, empty for a token
 	Token     string     // id of the token, empty for a session
+	Hold      string     // HoldEnrol or HoldConfirm: a role demands a second factor that this session lacks; Principal has no grants of staff
 }
 
 // Actor is who the audit log says did it. address is the keyed hash of the network address.
@@ -88,7 +89,10 @@ func (i *Identity) Principal(ctx context.Context, token string, now time.Time) (
 		if err != nil {
 			return err
 		}
-		return i.empower(s, &w, post, now)
+		if err := i.empower(s, &w, post, now); err != nil {
+			return err
+		}
+		return withhold(s, &w)
 	})
 	if err != nil {
 		return Who{}, err
@@ -102,25 +106,27 @@ func (i *Identity) Principal(ctx context.Context, token string, now time.Time) (
 
 func bySession(r db.Reader, token string, now time.Time) (w Who, post string, stale bool, err error) {
 	var a accountRow
-	var seen int64
-	err = r.QueryRow("SELECT s.id, s.post, s.last_seen, "+accountColumns+` FROM session s JOIN account a ON a.id = s.account
+	var seen, factorAt int64
+	var factor string
+	err = r.QueryRow("SELECT s.id, s.post, s.last_seen, s.factor, s.factor_at, "+accountColumns+` FROM session s JOIN account a ON a.id = s.account
 		WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.last_seen > $3 AND a.state = $4`,
 		hashToken(token), db.Micros(now), db.Micros(now.Add(-sessionIdle)), Active,
-	).Scan(append([]any{&w.Session, &post, &seen}, a.fields()...)...)
+	).Scan(append([]any{&w.Session, &post, &seen, &factor, &factorAt}, a.fields()...)...)
 	w.Account = a.account()
-	w.Principal = policy.Principal{Kind: "account", ID: a.ID}
+	w.Principal = policy.Principal{Kind: "account", ID: a.ID, Factor: factor, FactorAt: db.Time(factorAt)}
 	return w, post, now.Sub(db.Time(seen)) > touchEvery, err
 }
 
 func byToken(r db.Reader, token string, now time.Time) (w Who, stale bool, err error) {
 	var a accountRow
 	var used sql.NullInt64
-	err = r.QueryRow("SELECT t.id, t.last_used, "+accountColumns+` FROM api_token t JOIN account a ON a.id = t.account
+	var factor string
+	err = r.QueryRow("SELECT t.id, t.last_used, t.factor, "+accountColumns+` FROM api_token t JOIN account a ON a.id = t.account
 		WHERE t.hash = $1 AND (t.expires_at IS NULL OR t.expires_at > $2) AND t.revoked_at IS NULL AND a.state = $3`,
 		hashToken(token), db.Micros(now), Active,
-	).Scan(append([]any{&w.Token, &used}, a.fields()...)...)
+	).Scan(append([]any{&w.Token, &used, &factor}, a.fields()...)...)
 	w.Account = a.account()
-	w.Principal = policy.Principal{Kind: "token", ID: a.ID}
+	w.Principal = policy.Principal{Kind: "token", ID: a.ID, Factor: factor}
 	return w, now.Sub(db.NullTime(used)) > touchEvery, err
 }
 

@@ -42,7 +42,7 @@ func (i *Identity) TokenForRole(ctx context.Context, actor db.Actor, role, label
 				return err
 			}
 		}
-		return i.insertToken(tx, token, a.ID, label, expires)
+		return i.insertToken(tx, token, a.ID, label, expires, ByFolder)
 	})
 	if err != nil {
 		return "", err

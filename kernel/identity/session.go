@@ -24,6 +24,7 @@ type Session struct {
 	LastSeen  time.Time // to 5 minutes
 	Expires   time.Time
 	Agent     string
+	Factor    string // how the person signed in: ByPassword and so on
 }
 
 // Sessions are the running sessions of an account, the latest first.
@@ -38,10 +39,10 @@ func (i *Identity) Sessions(ctx context.Context, account string, now time.Time) 
 func sessionsOf(r db.Reader, account string, now time.Time) ([]Session, error) {
 	return db.All(r, func(scan db.Scan) (s Session, err error) {
 		var created, seen, expires int64
-		err = scan(&s.ID, &s.Post, &created, &seen, &expires, &s.Agent)
+		err = scan(&s.ID, &s.Post, &created, &seen, &expires, &s.Agent, &s.Factor)
 		s.CreatedAt, s.LastSeen, s.Expires = db.Time(created), db.Time(seen), db.Time(expires)
 		return s, err
-	}, `SELECT id, post, created_at, last_seen, expires_at, agent FROM session
+	}, `SELECT id, post, created_at, last_seen, expires_at, agent, factor FROM session
 		WHERE account = $1 AND expires_at > $2 AND last_seen > $3 ORDER BY last_seen DESC, id`,
 		account, db.Micros(now), db.Micros(now.Add(-sessionIdle)))
 }
@@ -79,11 +80,17 @@ func (i *Identity) SwitchPost(ctx context.Context, w Who, post string, now time.
 	})
 }
 
-// Sweep forgets sessions that are over and counters that count no more. Called by the clock.
+// Sweep forgets sessions and steps that are over, spent challenges past their end and counters that count no more. Called by the clock.
 func (i *Identity) Sweep(ctx context.Context, now time.Time) error {
 	return i.d.Housekeep(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec("DELETE FROM session WHERE expires_at <= $1 OR last_seen <= $2",
 			db.Micros(now), db.Micros(now.Add(-sessionIdle))); err != nil {
+			return err
+		}
+		if _, err := tx.Exec("DELETE FROM sign_in_step WHERE expires_at <= $1", db.Micros(now)); err != nil {
+			return err
+		}
+		if _, err := tx.Exec("DELETE FROM spent_challenge WHERE expires_at <= $1", db.Micros(now)); err != nil {
 			return err
 		}
 		_, err := tx.Exec("DELETE FROM sign_in_failure WHERE last_at < $1", db.Micros(now.Add(-accountSlowing().forget)))

@@ -8,7 +8,6 @@ import (
 
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
-	"reeve/kernel/id"
 )
 
 // Credentials is what a person signs in with.
@@ -18,14 +17,18 @@ type Credentials struct {
 	Agent           string // what the browser calls itself, shown in the list of sessions
 }
 
-// SignedIn is a fresh session. Token is shown once, to the browser.
+// SignedIn is a fresh session, or the way to one. Token is shown once, to the browser.
 type SignedIn struct {
 	Token   string
 	Account string
 	Expires time.Time
+
+	// Step is there instead of Token where the password was right and the account has a second factor: see [Identity.Finish].
+	Step string
 }
 
-// SignIn starts a session. errs.Unauthenticated whatever was wrong; errs.TooMany with the seconds to wait.
+// SignIn starts a session, or gives the step in which the second factor is asked for. errs.Unauthenticated whatever was
+// wrong; errs.TooMany with the seconds to wait.
 func (i *Identity) SignIn(ctx context.Context, c Credentials, now time.Time) (SignedIn, error) {
 	refused := errs.New(errs.Unauthenticated, "identity.sign_in_failed")
 	if c.Email == "" || c.Password == "" || len(c.Password) > maxPassword || len(c.Email) > 254 {
@@ -46,7 +49,7 @@ func (i *Identity) SignIn(ctx context.Context, c Credentials, now time.Time) (Si
 	if !ok {
 		return SignedIn{}, refused
 	}
-	s := SignedIn{Token: newToken("rs_"), Account: account, Expires: now.Add(sessionLife)}
+	var s SignedIn
 	err = i.d.Housekeep(ctx, func(tx *db.Tx) error {
 		// Blocked or given another password while the hash was computed?
 		var same int
@@ -57,12 +60,24 @@ func (i *Identity) SignIn(ctx context.Context, c Credentials, now time.Time) (Si
 		if same == 0 {
 			return refused
 		}
+		if waits, err := awaitsLink(tx, account); err != nil {
+			return err
+		} else if waits {
+			return errs.New(errs.Unauthenticated, "identity.recovery.use_link")
+		}
+		second, err := hasFactor(tx, account)
+		if err != nil {
+			return err
+		}
+		s = newSession(account, now)
+		if !second {
+			return startSession(tx, s, tries, ByPassword, c.Agent, now)
+		}
 		if err := settle(tx, tries); err != nil {
 			return err
 		}
-		_, err = tx.Exec(`INSERT INTO session (token_hash, id, account, post, created_at, last_seen, expires_at, agent)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			hashToken(s.Token), id.New(), account, "", db.Micros(now), db.Micros(now), db.Micros(s.Expires), shorten(c.Agent, 200))
+		s = SignedIn{Account: account}
+		s.Step, err = beginStep(tx, account, now)
 		return err
 	})
 	if err != nil {

@@ -48,7 +48,27 @@ func hashToken(token string) string {
 
 // IssueToken makes a key with which a program acts as the account. expires may be zero. Only the person (or
 // the system, from the command line) makes one for a person: an administrator must not act as an officer.
+//
+// A token made from here has shown no second factor, unless it is the system's own: see [Identity.IssueTokenIn].
 func (i *Identity) IssueToken(ctx context.Context, actor db.Actor, account, label string, expires time.Time) (string, error) {
+	factor := ""
+	if actor.Kind == "system" {
+		factor = ByFolder
+	}
+	return i.issueToken(ctx, actor, account, label, expires, factor)
+}
+
+// IssueTokenIn is IssueToken in somebody's session: what the session has shown counts for the token, so that one for a
+// role that demands a second factor is good only if a person has shown it.
+func (i *Identity) IssueTokenIn(ctx context.Context, w Who, actor db.Actor, account, label string, expires time.Time) (string, error) {
+	factor := ""
+	if w.Session != "" && Strong(w.Principal) {
+		factor = w.Principal.Factor
+	}
+	return i.issueToken(ctx, actor, account, label, expires, factor)
+}
+
+func (i *Identity) issueToken(ctx context.Context, actor db.Actor, account, label string, expires time.Time, factor string) (string, error) {
 	label = strings.TrimSpace(label)
 	if label == "" || utf8.RuneCountInString(label) > 200 {
 		return "", errs.Bad("label", "identity.token.label")
@@ -62,7 +82,7 @@ func (i *Identity) IssueToken(ctx context.Context, actor db.Actor, account, labe
 		if a.Kind == Person && actor.Kind != "system" && !isSelf(actor, account) {
 			return errs.New(errs.Forbidden, "identity.token.person")
 		}
-		return i.insertToken(tx, token, account, label, expires)
+		return i.insertToken(tx, token, account, label, expires, factor)
 	})
 	if err != nil {
 		return "", err
@@ -70,10 +90,10 @@ func (i *Identity) IssueToken(ctx context.Context, actor db.Actor, account, labe
 	return token, nil
 }
 
-func (i *Identity) insertToken(tx *db.Tx, token, account, label string, expires time.Time) error {
+func (i *Identity) insertToken(tx *db.Tx, token, account, label string, expires time.Time, factor string) error {
 	key := id.New()
-	_, err := tx.Exec(`INSERT INTO api_token (id, hash, account, label, created_at, expires_at, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, key, hashToken(token), account, label, db.Micros(tx.Now()), db.NullMicros(expires), 1)
+	_, err := tx.Exec(`INSERT INTO api_token (id, hash, account, label, created_at, expires_at, version, factor)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, key, hashToken(token), account, label, db.Micros(tx.Now()), db.NullMicros(expires), 1, factor)
 	if err != nil {
 		return err
 	}

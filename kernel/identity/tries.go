@@ -15,7 +15,7 @@ import (
 // tries names the two counters of a sign-in. The address is counted whether or not an account has it, under
 // a keyed hash: nobody can read from the counters who has an account, or who tried.
 type tries struct {
-	account string
+	account string // empty where no account is named yet
 	address string // empty where the network address is not known
 }
 
@@ -55,8 +55,10 @@ func (s slowing) wait(failures int64) time.Duration {
 // reserve counts a failure in advance, or refuses the try with errs.TooMany and the seconds to wait.
 func (i *Identity) reserve(ctx context.Context, t tries, now time.Time) error {
 	return i.d.Housekeep(ctx, func(tx *db.Tx) error {
-		if err := count(tx, t.account, accountSlowing(), now); err != nil {
-			return err
+		if t.account != "" {
+			if err := count(tx, t.account, accountSlowing(), now); err != nil {
+				return err
+			}
 		}
 		if t.address == "" {
 			return nil

@@ -20,6 +20,8 @@
 //     any other.
 package policy
 
+import "time"
+
 // Ref kinds: what a grant can be limited to.
 const (
 	All    = "all"    // the whole installation; the ID is empty
@@ -47,16 +49,24 @@ type Grant struct {
 
 // Principal is who asks.
 type Principal struct {
-	Kind      string // account, token, report_key, node, public, system
-	ID        string // account id, report id, node id; empty for public and system
-	Post      string // the post the account acts as, empty if none
-	ActingFor string // the post it stands in for, empty if none
+	Kind      string    // account, token, report_key, node, public, system
+	ID        string    // account id, report id, node id; empty for public and system
+	Post      string    // the post the account acts as, empty if none
+	ActingFor string    // the post it stands in for, empty if none
+	Factor    string    // how an account or a token's maker has shown who they are (kernel/identity: ByPassword, ByPasskey …)
+	FactorAt  time.Time // when; zero for a token
 	Grants    []Grant
 }
 
 // Public is anybody, without an account.
 func Public() Principal {
 	return Principal{Kind: "public", Grants: []Grant{{"public", Everything()}}}
+}
+
+// Held is an account whose role demands a second factor that its session has not shown: it may set one up or show it.
+// kernel/identity adds what the public may.
+func Held() Principal {
+	return Principal{Kind: "account", Grants: []Grant{{"held", Everything()}}}
 }
 
 // System is the program itself: clocks, jobs, first start.

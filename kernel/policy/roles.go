@@ -1,7 +1,7 @@
 package policy
 
-// Roles are the roles a grant can have; the last three are never given to an account.
-func Roles() []string { return append(StaffRoles(), "public", "report_key", "system") }
+// Roles are the roles a grant can have; the last four are never given to an account.
+func Roles() []string { return append(StaffRoles(), "held", "public", "report_key", "system") }
 
 // StaffRoles are the roles that can be given to an account. In a policy, Role::"staff" means all of them.
 func StaffRoles() []string {
