@@ -4,13 +4,16 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // Catalogue holds the texts of all modules in all languages. It does not change
-// after Load, except for the tally of faults; it may be used by many goroutines.
+// after Load, except for the tally of faults and an installation's own words
+// (Adapt); it may be used by many goroutines.
 type Catalogue struct {
 	texts      map[Lang]map[string]message
 	unreviewed map[Lang]bool
+	own        atomic.Pointer[map[string]Text]
 
 	mu      sync.Mutex
 	missing map[string]int64

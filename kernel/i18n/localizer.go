@@ -31,6 +31,9 @@ func (l *Localizer) Lang() Lang { return l.lang }
 // placeholders: l.T("report.title", "place", name). Whole numbers are written
 // as the language writes them; a year or an identifier is passed as a string.
 func (l *Localizer) T(key string, args ...any) string {
+	if own, ok := l.catalogue.adaptation(l.lang, key); ok {
+		return own
+	}
 	m, ok := l.catalogue.texts[l.lang][key]
 	if !ok || m.forms != nil {
 		return l.catalogue.absent(l.lang, key)

@@ -18,11 +18,12 @@ type Running struct {
 	Round          int64
 	Clock          clock.Clock
 	DueAt          time.Time // as stored when a step last touched it
+	Own            bool      // the record's kind or promise gives the limit; no overlay moves it
 }
 
 // Clocks lists the clocks of an instance, oldest first.
 func Clocks(q db.Reader, instance string) ([]Running, error) {
-	return db.All(q, scanClock, `SELECT instance, name, round, period, started_at, pauses, stopped_at, due_at
+	return db.All(q, scanClock, `SELECT instance, name, round, period, started_at, pauses, stopped_at, due_at, own
 		FROM process_clock WHERE instance = $1 ORDER BY started_at, name, round`, instance)
 }
 
@@ -30,7 +31,7 @@ func scanClock(scan db.Scan) (r Running, err error) {
 	var period, pauses string
 	var started, due int64
 	var stopped sql.NullInt64
-	if err = scan(&r.Instance, &r.Name, &r.Round, &period, &started, &pauses, &stopped, &due); err != nil {
+	if err = scan(&r.Instance, &r.Name, &r.Round, &period, &started, &pauses, &stopped, &due, &r.Own); err != nil {
 		return r, err
 	}
 	r.Clock.StartedAt, r.Clock.StoppedAt, r.DueAt = db.Time(started), db.NullTime(stopped), db.Time(due)
@@ -71,34 +72,24 @@ func (e *Engine) moveClocks(tx *db.Tx, d *Definition, i Instance, step string, a
 				if err := e.storeClock(tx, cal, r); err != nil {
 					return err
 				}
+				if err := e.replan(tx, i, overlay, r); err != nil {
+					return err
+				}
 			}
 		}
 		if !slices.Contains(def.Starts, step) {
 			continue
 		}
-		r := Running{Instance: i.ID, Name: def.Name, Round: round + 1, Clock: clock.Clock{StartedAt: at, Period: limit(def, overlay, periods, all)}}
+		r := Running{Instance: i.ID, Name: def.Name, Round: round + 1, Clock: clock.Clock{StartedAt: at}}
+		r.Clock.Period, r.Own = limit(def, overlay, periods, all)
 		if err := e.insertClock(tx, cal, r); err != nil {
+			return err
+		}
+		if err := e.replan(tx, i, overlay, r); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// limit finds a clock's period: a new round has that of the one before, else the record's kind says it, else
-// the overlay, else the definition.
-func limit(def ClockDef, overlay Overlay, periods map[string]clock.Period, all []Running) clock.Period {
-	for _, old := range all {
-		if old.Name == def.Name {
-			return old.Clock.Period
-		}
-	}
-	if p, ok := periods[def.Name]; ok {
-		return p
-	}
-	if p, ok := overlay.Limits[def.Name]; ok {
-		return p
-	}
-	return def.Period
 }
 
 // touch applies a step to a running clock and tells whether it changed anything.
@@ -130,9 +121,9 @@ func stored(r Running, cal *calendar.Calendar, now time.Time) (warn, due time.Ti
 
 func (e *Engine) insertClock(tx *db.Tx, cal *calendar.Calendar, r Running) error {
 	warn, due, paused := stored(r, cal, tx.Now())
-	_, err := tx.Exec(`INSERT INTO process_clock (instance, name, round, period, started_at, warn_at, due_at, paused, pauses, stopped_at, warned_at, late_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '[]', NULL, NULL, NULL)`,
-		r.Instance, r.Name, r.Round, r.Clock.Period.String(), db.Micros(r.Clock.StartedAt), db.Micros(warn), db.Micros(due), paused)
+	_, err := tx.Exec(`INSERT INTO process_clock (instance, name, round, period, started_at, warn_at, due_at, paused, pauses, stopped_at, warned_at, late_at, own)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '[]', NULL, NULL, NULL, $9)`,
+		r.Instance, r.Name, r.Round, r.Clock.Period.String(), db.Micros(r.Clock.StartedAt), db.Micros(warn), db.Micros(due), paused, r.Own)
 	return err
 }
 

@@ -19,7 +19,7 @@ func (e *Engine) Correct(tx *db.Tx, id, subject, place string, at time.Time) err
 	if err := store(tx, i); err != nil {
 		return err
 	}
-	if _, err := tx.Exec("UPDATE process_instance SET opened_at = $2 WHERE id = $1", id, db.Micros(at)); err != nil {
+	if _, err := tx.Exec("UPDATE process_instance SET opened_at = $2, state_since = CASE WHEN state_since = opened_at THEN $2 ELSE state_since END WHERE id = $1", id, db.Micros(at)); err != nil {
 		return err
 	}
 	return e.log.Record(tx, audit.Entry{Operation: audit.Alteration, Action: i.Definition + ".corrected", Kind: Kind, ID: id, Version: i.Version, Place: i.Place, Org: i.Org})

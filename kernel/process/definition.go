@@ -13,6 +13,10 @@ type Definition struct {
 	Name    string // "threatmap.report"; also the prefix of its message keys and of its policy actions
 	Version int64
 	Legal   string // the law or rule behind it, as cited
+	Basis   string // message key of the same for readers of any language; empty = Legal alone
+	Words   Words  // where its words are
+	Read    string // the policy action that lets somebody see its records in a list; empty = they are in no list of processes
+	Page    string // address of a record's page with {ref}; empty = it has none of its own
 	Initial string
 	States  []State
 	Steps   []Step
@@ -44,21 +48,39 @@ type Step struct {
 	To      string
 	Who     []string // roles, for the diagram; the policy decides
 	Needs   []string // fields of the command, for forms and the diagram: reason, text, when, found, body
+	May     []string // further fields that the command takes, which an overlay may demand
 	Legal   string
-	Waits   Waits // overrides the state's; empty = as the state says
-	Once    bool  // at most once in a life
-	AnyTime bool  // does not compare base_version: it only adds
+	Basis   string // message key of the legal basis; empty = none of its own
+	Method  string // message key of the method card that comes with the program; empty = none
+	Waits   Waits  // overrides the state's; empty = as the state says
+	Once    bool   // at most once in a life
+	AnyTime bool   // does not compare base_version: it only adds
 }
 
 // ClockDef is a limit that begins with some steps and ends with others. The step "" is the opening.
 type ClockDef struct {
 	Name    string
 	Period  clock.Period // default; the overlay and the record's kind may say otherwise
+	Least   clock.Period // what an overlay may set it to; both zero = it is not the installation's to change
+	Most    clock.Period
 	Starts  []string
 	Stops   []string
 	Pauses  []string
 	Resumes []string
 	Legal   string
+	Basis   string // message key of the legal basis
+}
+
+// Adaptable tells whether an overlay may set another limit.
+func (c ClockDef) Adaptable() bool { return c.Least.Valid() && c.Most.Valid() }
+
+// Clock finds a clock by name.
+func (d *Definition) Clock(name string) (ClockDef, bool) {
+	i := slices.IndexFunc(d.Clocks, func(c ClockDef) bool { return c.Name == name })
+	if i < 0 {
+		return ClockDef{}, false
+	}
+	return d.Clocks[i], true
 }
 
 // Step finds a step by name.
@@ -125,6 +147,9 @@ func (d *Definition) Check() error {
 		}
 		if !c.Period.Valid() {
 			return fmt.Errorf("%s: clock %s has no period", d.Name, c.Name)
+		}
+		if c.Least.Valid() != c.Most.Valid() || c.Adaptable() && (c.Period.About() < c.Least.About() || c.Period.About() > c.Most.About()) {
+			return fmt.Errorf("%s: the bounds of clock %s do not hold its period", d.Name, c.Name)
 		}
 	}
 	return nil

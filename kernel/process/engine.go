@@ -24,10 +24,12 @@ const StepKind = "process.step"
 // Tables are the records of this package that the log covers. Clocks are not among them: they follow from the
 // steps and the periods.
 func Tables() []audit.Table {
-	return []audit.Table{{Kind: OverlayKind, Name: "process_overlay", Key: "id", Version: "version", Columns: []string{"definition", "version", "body", "created_at"}}, {Kind: StepKind, Name: "process_step", Key: "id", Version: "version",
-		Columns: []string{"instance", "version", "step", "from_state", "to_state", "occurred_at", "recorded_at", "actor_kind", "actor", "post", "acting_for", "detail"}}, {Kind: Kind, Name: "process_instance", Key: "id", Version: "version",
-		Columns: []string{"definition", "def_version", "overlay_version", "ref", "subject", "state", "version", "waits", "attention",
-			"post", "unit", "place", "org", "calendar", "opened_at", "updated_at", "body", "closed_at"}}}
+	return []audit.Table{{Kind: TickKind, Name: "process_tick", Key: "id", Columns: []string{"instance", "step", "overlay", "items", "actor", "post", "at"}},
+		{Kind: OverlayKind, Name: "process_overlay", Key: "id", Version: "version", Columns: []string{"definition", "version", "body", "created_at"}},
+		{Kind: StepKind, Name: "process_step", Key: "id", Version: "version",
+			Columns: []string{"instance", "version", "step", "from_state", "to_state", "occurred_at", "recorded_at", "actor_kind", "actor", "post", "acting_for", "detail"}}, {Kind: Kind, Name: "process_instance", Key: "id", Version: "version",
+			Columns: []string{"definition", "def_version", "overlay_version", "ref", "subject", "state", "version", "waits", "attention",
+				"post", "unit", "place", "org", "calendar", "opened_at", "updated_at", "body", "closed_at"}}}
 }
 
 // Engine knows the definitions of all modules.
@@ -35,6 +37,7 @@ type Engine struct {
 	log         *audit.Log
 	definitions map[string]*Definition // the newest by name: lives begin with it
 	versions    map[version]*Definition
+	order       []string // names as the modules give them
 	calendars   map[string]*calendar.Calendar
 }
 
@@ -57,6 +60,9 @@ func New(log *audit.Log, calendars map[string]*calendar.Calendar, definitions ..
 			return nil, fmt.Errorf("%s: version %d is given twice", d.Name, d.Version)
 		}
 		e.versions[v] = d
+		if e.definitions[d.Name] == nil {
+			e.order = append(e.order, d.Name)
+		}
 		if newest := e.definitions[d.Name]; newest == nil || newest.Version < d.Version {
 			e.definitions[d.Name] = d
 		}
@@ -98,6 +104,7 @@ type Opening struct {
 	Periods                      map[string]clock.Period // by clock name; those absent run by the definition
 	NoClocks                     bool                    // imported records have none
 	State                        string                  // of a life that was lived elsewhere: it begins there and waits for nobody; empty = the initial one
+	Attention                    string                  // with State: it waits for whom the state says after all, and this is why (a message key)
 }
 
 // Open begins a life in its definition's initial state, or in the one the opening names, and starts the clocks of the opening.
@@ -120,6 +127,9 @@ func (e *Engine) Open(tx *db.Tx, o Opening) (Instance, error) {
 			return i, fmt.Errorf("%s has no state %q", d.Name, o.State)
 		}
 		i.State, i.Waits, i.Attention = at.Code, WaitsNobody, ""
+		if o.Attention != "" {
+			i.Waits, i.Attention = at.Waits, o.Attention
+		}
 		if at.Closed {
 			i.ClosedAt = o.At
 		}
@@ -128,8 +138,8 @@ func (e *Engine) Open(tx *db.Tx, o Opening) (Instance, error) {
 	stored := []any{i.Definition, i.DefVersion, i.OverlayVersion, i.Ref, i.Subject, i.State, i.Version, string(i.Waits), i.Attention,
 		db.NullText(i.Post), db.NullText(i.Unit), i.Place, i.Org, i.Calendar, db.Micros(i.OpenedAt), db.Micros(i.UpdatedAt), nil, db.NullMicros(i.ClosedAt)}
 	if _, err := tx.Exec(`INSERT INTO process_instance (id, definition, def_version, overlay_version, ref, subject, state, version, waits, attention,
-		post, unit, place, org, calendar, opened_at, updated_at, body, closed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`, append([]any{i.ID}, stored...)...); err != nil {
+		post, unit, place, org, calendar, opened_at, updated_at, body, closed_at, state_since)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`, append(append([]any{i.ID}, stored...), db.Micros(i.OpenedAt))...); err != nil {
 		return i, err
 	}
 	if !o.NoClocks {
@@ -157,6 +167,7 @@ type Command struct {
 	OccurredAt  time.Time
 	Backdated   bool // a reason was given for an OccurredAt more than 72 h back
 	Detail      []byte
+	Given       []string             // the fields of Step.May that were filled in, for what an overlay demands
 	Attention   string               // message key of why it waits now; empty = none
 	Check       func(Instance) error // what the record's owner asks of the step, after the state has allowed it
 	Change      func(*Instance)      // new assignee or body, applied before storing
@@ -207,6 +218,14 @@ func (e *Engine) Apply(tx *db.Tx, c Command) (i Instance, repeated bool, err err
 			return i, false, err
 		}
 	}
+	if err := e.ready(tx, i, c); err != nil {
+		return i, false, err
+	}
+	since, err := stateSince(tx, i.ID)
+	if err != nil {
+		return i, false, err
+	}
+	stayed := max(0, c.OccurredAt.Sub(since))
 	from := i.State
 	if step.To != "" {
 		i.State = step.To
@@ -228,14 +247,24 @@ func (e *Engine) Apply(tx *db.Tx, c Command) (i Instance, repeated bool, err err
 	if err := store(tx, i); err != nil {
 		return i, false, err
 	}
+	if i.State != from {
+		if _, err := tx.Exec("UPDATE process_instance SET state_since = $2 WHERE id = $1", i.ID, db.Micros(c.OccurredAt)); err != nil {
+			return i, false, err
+		}
+	}
 	a := tx.Actor()
 	if c.Program {
 		a = db.System()
 	}
-	if _, err := tx.Exec(`INSERT INTO process_step (id, instance, version, step, from_state, to_state, occurred_at, recorded_at, actor_kind, actor, post, acting_for, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		c.ID, i.ID, i.Version, step.Name, from, i.State, db.Micros(c.OccurredAt), db.Micros(tx.Now()), a.Kind, a.ID, a.Post, a.ActingFor, c.Detail); err != nil {
+	if _, err := tx.Exec(`INSERT INTO process_step (id, instance, version, step, from_state, to_state, occurred_at, recorded_at, actor_kind, actor, post, acting_for, detail, definition, stayed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		c.ID, i.ID, i.Version, step.Name, from, i.State, db.Micros(c.OccurredAt), db.Micros(tx.Now()), a.Kind, a.ID, a.Post, a.ActingFor, c.Detail, i.Definition, stayed.Microseconds()); err != nil {
 		return i, false, err
+	}
+	if i.OverlayVersion > 0 {
+		if err := useTicks(tx, i, step.Name, c.ID); err != nil {
+			return i, false, err
+		}
 	}
 	if err := e.moveClocks(tx, d, i, step.Name, c.OccurredAt, c.Periods); err != nil {
 		return i, false, err
@@ -244,6 +273,12 @@ func (e *Engine) Apply(tx *db.Tx, c Command) (i Instance, repeated bool, err err
 		return i, false, err
 	}
 	return i, false, e.log.Record(tx, audit.Entry{Operation: audit.Alteration, Action: d.Name + "." + step.Name, Kind: Kind, ID: i.ID, Version: i.Version, Place: i.Place, Org: i.Org})
+}
+
+func stateSince(tx *db.Tx, instance string) (time.Time, error) {
+	var at int64
+	err := tx.QueryRow("SELECT state_since FROM process_instance WHERE id = $1", instance).Scan(&at)
+	return db.Time(at), err
 }
 
 func (e *Engine) permitted(tx *db.Tx, d *Definition, i Instance, c Command) (Step, error) {
@@ -282,17 +317,6 @@ func checkTime(now time.Time, i Instance, c Command) error {
 	return nil
 }
 
-// TakenBy tells whether the actor of the transaction has taken this very step before.
-func TakenBy(tx *db.Tx, id, instance, step string) (bool, error) {
-	if id == "" {
-		return false, nil
-	}
-	var n int
-	a := tx.Actor()
-	err := tx.QueryRow("SELECT count(*) FROM process_step WHERE id = $1 AND instance = $2 AND actor_kind = $3 AND actor = $4 AND step = $5", id, instance, a.Kind, a.ID, step).Scan(&n)
-	return n > 0, err
-}
-
 func store(tx *db.Tx, i Instance) error {
 	_, err := tx.Exec(`UPDATE process_instance SET state = $2, version = $3, waits = $4, attention = $5, post = $6, unit = $7, place = $8, body = $9,
 		updated_at = $10, closed_at = $11, subject = $12 WHERE id = $1`,
@@ -321,26 +345,4 @@ func scanInstance(scan db.Scan) (i Instance, err error) {
 	i.Waits, i.Post, i.Unit, i.Body = Waits(waits), post.String, unit.String, body.String
 	i.OpenedAt, i.UpdatedAt, i.ClosedAt = db.Time(opened), db.Time(updated), db.NullTime(closed)
 	return i, err
-}
-
-// Taken is one step of a history.
-type Taken struct {
-	ID                     string
-	Version                int64
-	Step, From, To         string
-	OccurredAt, RecordedAt time.Time
-	ActorKind, Actor, Post string
-	ActingFor              string
-	Detail                 []byte // sealed
-}
-
-// History lists the steps of an instance in the order they were recorded.
-func History(q db.Reader, instance string) ([]Taken, error) {
-	return db.All(q, func(scan db.Scan) (t Taken, err error) {
-		var occurred, recorded int64
-		err = scan(&t.ID, &t.Version, &t.Step, &t.From, &t.To, &occurred, &recorded, &t.ActorKind, &t.Actor, &t.Post, &t.ActingFor, &t.Detail)
-		t.OccurredAt, t.RecordedAt = db.Time(occurred), db.Time(recorded)
-		return t, err
-	}, `SELECT id, version, step, from_state, to_state, occurred_at, recorded_at, actor_kind, actor, post, acting_for, detail
-		FROM process_step WHERE instance = $1 ORDER BY version`, instance)
 }

@@ -3,9 +3,8 @@ package process
 import (
 	"database/sql"
 	"encoding/json"
-	"errors"
-	"slices"
 	"strconv"
+	"time"
 
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
@@ -14,62 +13,66 @@ import (
 	"reeve/kernel/process/clock"
 )
 
-// Overlay is what an installation changes of a definition: limits, what a step needs besides, words, things to
-// look at. It never changes states or steps. An instance keeps the overlay it began with.
+// Overlay is what an installation changes of a definition: words, limits, whom to tell when time runs out, what a
+// step needs besides. It never changes states or steps. An instance keeps the overlay it began with until a later
+// version is said to hold for it too.
 type Overlay struct {
-	Definition string                  `json:"-"`
-	Version    int64                   `json:"-"`
-	Limits     map[string]clock.Period `json:"limits,omitempty"`    // by clock
-	Required   map[string][]string     `json:"required,omitempty"`  // by step: more fields that must be filled
-	Labels     map[string]i18n.Text    `json:"labels,omitempty"`    // by step
-	Checklist  map[string][]i18n.Text  `json:"checklist,omitempty"` // by step: what to think of
+	Definition string    `json:"-"`
+	Version    int64     `json:"-"`
+	CreatedAt  time.Time `json:"-"`
+
+	Limits    map[string]clock.Period `json:"limits,omitempty"`    // by clock
+	Tell      map[string][]Tell       `json:"tell,omitempty"`      // by clock: escalations
+	Required  map[string][]string     `json:"required,omitempty"`  // by step: more fields that must be filled
+	Labels    map[string]i18n.Text    `json:"labels,omitempty"`    // by step
+	States    map[string]i18n.Text    `json:"states,omitempty"`    // by state: labels
+	Checklist map[string][]i18n.Text  `json:"checklist,omitempty"` // by step: what must be ticked
+	Cards     map[string]Card         `json:"cards,omitempty"`     // by step: method cards
+
+	Why     string   `json:"why,omitempty"`
+	By      string   `json:"by,omitempty"`      // account
+	Post    string   `json:"post,omitempty"`    // acted as
+	Of      int64    `json:"of,omitempty"`      // the earlier version whose content this one brings back
+	Running []string `json:"running,omitempty"` // the states in which running instances take it over
 }
+
+// Tell is an escalation: who is told when a share of a limit is used.
+type Tell struct {
+	Share int64  `json:"share"` // per cent of the limit, 1 to 500; above 100 it is late already
+	Whom  string `json:"whom"`  // WhomPost, or WhomRole and a role
+	Mail  bool   `json:"mail"`  // also by mail
+}
+
+// Whom a Tell may name.
+const (
+	WhomPost = "post"  // who holds the post that it is assigned to
+	WhomRole = "role:" // with a role behind it: whoever has that role where the record lies
+)
+
+// Card is the method card of a step: how it is done well, who answers for the text, and when it is looked at again.
+type Card struct {
+	Text   i18n.Text `json:"text"`
+	Owner  string    `json:"owner"`
+	Review string    `json:"review"` // civil date
+}
+
+// Past tells whether the card should have been looked at again before a civil date.
+func (c Card) Past(today string) bool { return c.Review != "" && c.Review < today }
 
 // OverlayKind is the audit kind of an overlay's version; versions never change.
 const OverlayKind = "process.overlay"
 
-// requirable are the fields that an overlay may demand of a step.
-func requirable() []string { return []string{"reason", "text", "found"} }
+// AdoptJob is the job that lets running instances take over a new overlay; its body is an [Adoption] as JSON.
+const AdoptJob = "process.adopt"
 
-// check refuses what is not in the definition: an overlay cannot add states, steps or clocks.
-func (o Overlay) check(d *Definition) error {
-	var bad errs.Fields
-	for name, p := range o.Limits {
-		if !slices.ContainsFunc(d.Clocks, func(c ClockDef) bool { return c.Name == name }) {
-			bad.Add("limits."+name, "process.overlay_no_clock", "name", name)
-		} else if !p.Valid() {
-			bad.Add("limits."+name, "process.overlay_period")
-		}
-	}
-	steps := map[string]bool{}
-	for name, fields := range o.Required {
-		steps[name] = true
-		for _, f := range fields {
-			if !slices.Contains(requirable(), f) {
-				bad.Add("required."+name, "process.overlay_field", "field", f)
-			}
-		}
-	}
-	for name := range o.Labels {
-		steps[name] = true
-	}
-	for name := range o.Checklist {
-		steps[name] = true
-	}
-	for name := range steps {
-		if _, ok := d.Step(name); !ok {
-			bad.Add(name, "process.overlay_no_step", "name", name)
-		}
-	}
-	return bad.Err()
-}
-
-// SaveOverlay stores a new version for what begins from now on. base is the version that was edited.
+// SaveOverlay stores a new version for what begins from now on. base is the version that was edited. Where it names
+// states in Running, the instances in them take it over by the job that the caller enqueues.
 func (e *Engine) SaveOverlay(tx *db.Tx, o Overlay, base int64) (Overlay, error) {
 	d := e.definitions[o.Definition]
 	if d == nil {
 		return o, errs.New(errs.NotFound, "process.not_found")
 	}
+	o = o.tidy()
 	if err := o.check(d); err != nil {
 		return o, err
 	}
@@ -78,8 +81,10 @@ func (e *Engine) SaveOverlay(tx *db.Tx, o Overlay, base int64) (Overlay, error) 
 		return o, err
 	}
 	if last != base {
-		return o, errs.New(errs.Conflict, "process.moved_on", "base", base, "version", last)
+		return o, errs.New(errs.Conflict, "process.overlay_moved", "base", base, "version", last)
 	}
+	a := tx.Actor()
+	o.By, o.Post, o.CreatedAt = a.ID, a.Post, tx.Now()
 	body, err := json.Marshal(o)
 	if err != nil {
 		return o, err
@@ -89,7 +94,8 @@ func (e *Engine) SaveOverlay(tx *db.Tx, o Overlay, base int64) (Overlay, error) 
 		overlayID(o.Definition, o.Version), o.Definition, o.Version, string(body), db.Micros(tx.Now())); err != nil {
 		return o, err
 	}
-	return o, e.log.Record(tx, audit.Entry{Operation: audit.Alteration, Action: "process.overlay.save", Kind: OverlayKind, ID: overlayID(o.Definition, o.Version), Version: o.Version})
+	return o, e.log.Record(tx, audit.Entry{Operation: audit.Alteration, Action: "process.overlay.save", Kind: OverlayKind, ID: overlayID(o.Definition, o.Version), Version: o.Version,
+		Justification: o.Why})
 }
 
 func overlayID(definition string, version int64) string {
@@ -103,35 +109,42 @@ func LoadOverlay(q db.Reader, definition string, version int64) (Overlay, error)
 		return o, nil
 	}
 	var body string
-	if err := q.QueryRow("SELECT body FROM process_overlay WHERE definition = $1 AND version = $2", definition, version).Scan(&body); err != nil {
+	var at int64
+	if err := q.QueryRow("SELECT body, created_at FROM process_overlay WHERE definition = $1 AND version = $2", definition, version).Scan(&body, &at); err != nil {
 		return o, err
 	}
+	o.CreatedAt = db.Time(at)
 	return o, json.Unmarshal([]byte(body), &o)
 }
 
 // CurrentOverlay is the newest version of a definition's overlay.
 func CurrentOverlay(q db.Reader, definition string) (Overlay, error) {
 	v, err := overlayVersion(q, definition)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	if err != nil {
 		return Overlay{}, err
 	}
 	return LoadOverlay(q, definition, v)
 }
 
-// Needs are the fields that a step of an instance needs: the definition's and the overlay's.
-func (e *Engine) Needs(q db.Reader, i Instance, step string) ([]string, error) {
-	s, _ := e.Of(i).Step(step)
-	o, err := LoadOverlay(q, i.Definition, i.OverlayVersion)
-	if err != nil {
-		return nil, err
+// Overlays are all versions of a definition's overlay, the newest first.
+func Overlays(q db.Reader, definition string) ([]Overlay, error) {
+	return db.All(q, scanOverlay, "SELECT definition, version, body, created_at FROM process_overlay WHERE definition = $1 ORDER BY version DESC", definition)
+}
+
+// CurrentOverlays are the newest versions of all overlays.
+func CurrentOverlays(q db.Reader) ([]Overlay, error) {
+	return db.All(q, scanOverlay, `SELECT definition, version, body, created_at FROM process_overlay o
+		WHERE version = (SELECT MAX(n.version) FROM process_overlay n WHERE n.definition = o.definition) ORDER BY definition`)
+}
+
+func scanOverlay(scan db.Scan) (o Overlay, err error) {
+	var body string
+	var at int64
+	if err := scan(&o.Definition, &o.Version, &body, &at); err != nil {
+		return o, err
 	}
-	needs := slices.Clone(s.Needs)
-	for _, f := range o.Required[step] {
-		if !slices.Contains(needs, f) {
-			needs = append(needs, f)
-		}
-	}
-	return needs, nil
+	o.CreatedAt = db.Time(at)
+	return o, json.Unmarshal([]byte(body), &o)
 }
 
 func overlayVersion(q db.Reader, definition string) (v int64, err error) {

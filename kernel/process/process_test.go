@@ -10,6 +10,7 @@ import (
 	"reeve/kernel/db/dbtest"
 	"reeve/kernel/errs"
 	"reeve/kernel/id"
+	"reeve/kernel/jobs"
 	"reeve/kernel/policy"
 	"reeve/kernel/process"
 	"reeve/kernel/process/calendar"
@@ -24,11 +25,11 @@ func letter() *process.Definition {
 			{Name: "read", From: []string{"new"}, To: "read"},
 			{Name: "ask", From: []string{"new", "read"}, Waits: process.WaitsKey, AnyTime: true},
 			{Name: "told", From: []string{"new", "read"}, Waits: process.WaitsPost, AnyTime: true},
-			{Name: "answer", From: []string{"read"}, To: "answered"},
+			{Name: "answer", From: []string{"read"}, To: "answered", May: []string{"reason"}},
 			{Name: "again", From: []string{"answered"}, To: "read", Once: true},
 		},
 		Clocks: []process.ClockDef{
-			{Name: "reading", Period: clock.Period{Amount: 3, Unit: clock.CalendarDays}, Starts: []string{""}, Stops: []string{"read"}, Pauses: []string{"ask"}, Resumes: []string{"told"}},
+			{Name: "reading", Period: clock.Period{Amount: 3, Unit: clock.CalendarDays}, Least: clock.Period{Amount: 1, Unit: clock.CalendarDays}, Most: clock.Period{Amount: 10, Unit: clock.CalendarDays}, Starts: []string{""}, Stops: []string{"read"}, Pauses: []string{"ask"}, Resumes: []string{"told"}},
 			{Name: "answering", Period: clock.Period{Amount: 5, Unit: clock.CalendarDays}, Starts: []string{"", "again"}, Stops: []string{"answer"}, Pauses: []string{"ask"}, Resumes: []string{"told"}},
 		}}
 }
@@ -53,7 +54,7 @@ func run(t *testing.T, test func(o *office)) {
 				t.Fatal(err)
 			}
 			t.Cleanup(func() { o.d.Close() })
-			if err := o.d.Migrate(context.Background(), audit.Files(), process.Files()); err != nil {
+			if err := o.d.Migrate(context.Background(), audit.Files(), process.Files(), jobs.Files()); err != nil {
 				t.Fatal(err)
 			}
 			signer, err := audit.LoadOrCreateSigner(t.TempDir(), "test")
@@ -295,7 +296,7 @@ func TestOverlay(t *testing.T) {
 	run(t, func(o *office) {
 		before := o.open("p")
 		save := func(ov process.Overlay, base int64) error {
-			ov.Definition = "letter"
+			ov.Definition, ov.Why = "letter", "tried out"
 			return o.write(func(tx *db.Tx) error { _, err := o.e.SaveOverlay(tx, ov, base); return err })
 		}
 		week := process.Overlay{Limits: map[string]clock.Period{"reading": {Amount: 7, Unit: clock.CalendarDays}}, Required: map[string][]string{"answer": {"reason"}}}

@@ -106,7 +106,7 @@ func WorkList(q db.Reader, l List) (items []Item, next string, err error) {
 }
 
 func nextClock(q db.Reader, instance string) (*Running, error) {
-	r, err := scanClock(q.QueryRow(`SELECT instance, name, round, period, started_at, pauses, stopped_at, due_at
+	r, err := scanClock(q.QueryRow(`SELECT instance, name, round, period, started_at, pauses, stopped_at, due_at, own
 		FROM process_clock WHERE instance = $1 AND stopped_at IS NULL ORDER BY due_at LIMIT 1`, instance).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil

@@ -88,7 +88,7 @@ func TestRules(t *testing.T) {
 }
 
 func TestPeriodText(t *testing.T) {
-	for _, s := range []string{"8h", "3d", "5wd", "9999d"} {
+	for _, s := range []string{"30m", "8h", "3d", "5wd", "9999d"} {
 		p, err := ParsePeriod(s)
 		if err != nil || p.String() != s {
 			t.Errorf("%s: %v %v", s, p, err)
@@ -99,7 +99,7 @@ func TestPeriodText(t *testing.T) {
 			t.Errorf("%s as JSON: %s %v %v", s, b, back, err)
 		}
 	}
-	for _, s := range []string{"", "h", "3", "3m", "0d", "-1d", "+3d", "03d", "10000h", "3dd", "3w", "3 d", "d3", "3D"} {
+	for _, s := range []string{"", "h", "3", "3M", "0d", "-1d", "+3d", "03d", "10000h", "3dd", "3w", "3 d", "d3", "3D"} {
 		if p, err := ParsePeriod(s); err == nil {
 			t.Errorf("%q was read as %v", s, p)
 		}

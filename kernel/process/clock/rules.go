@@ -33,10 +33,10 @@ func Due(start time.Time, p Period, cal *calendar.Calendar) time.Time {
 	return Rules{}.Due(start, p, cal)
 }
 
-// Due is the instant at which the period has run out by these rules. Hours are always exact.
+// Due is the instant at which the period has run out by these rules. Hours and minutes are always exact.
 func (r Rules) Due(start time.Time, p Period, cal *calendar.Calendar) time.Time {
-	if p.Unit == Hours {
-		due := start.Add(time.Duration(p.Amount) * time.Hour)
+	if length, ok := p.exact(); ok {
+		due := start.Add(length)
 		if cal != nil {
 			due = due.In(cal.Zone)
 		}
