@@ -24,10 +24,13 @@ func (a *App) recommendations(q db.Reader, refs []string) (all []practice.Recomm
 	return all, nil
 }
 
-// recommend keeps a recommendation that was made of a practice.
+// recommend keeps a recommendation that was made of a practice or of an event.
 func (a *App) recommend(tx *db.Tx, n practice.Recommending) (string, error) {
 	title, _ := n.Title.Best(a.defaultLang(), a.Settings.Get().Fallback)
-	v, err := a.Plan.Recommend(tx, plan.Recommendation{Org: n.Org, Body: n.Text, To: n.To, Due: n.Due, Public: true,
-		Source: plan.RecommendationSource{Kind: plan.FromElsewhere, ID: n.Practice, Label: title}})
+	source := plan.RecommendationSource{Kind: plan.FromElsewhere, ID: n.Practice, Label: title}
+	if n.Event != "" {
+		source.Kind, source.ID = plan.FromEvent, n.Event
+	}
+	v, err := a.Plan.Recommend(tx, plan.Recommendation{Org: n.Org, Body: n.Text, To: n.To, Due: n.Due, Public: true, Source: source})
 	return v.Ref, err
 }

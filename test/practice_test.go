@@ -188,6 +188,7 @@ func practicePages(t testing.TB, town *fixture.Town) (public, desk []string) {
 	if status != http.StatusSeeOther {
 		t.Fatalf("registration: %d %.300s", status, body)
 	}
-	return []string{"/practice", "/series/safe-towns", "/events/" + event, link, strings.TrimPrefix(to, "/en")},
-		[]string{"/desk/practice", "/desk/practice/own", at, at + "/edit", at + "/steps/move", at + "/message", at + "/register", "/desk/practice/events/new", "/desk/practice/series/new", "/desk/practice/series/safe-towns/edit"}
+	talks, shown := talkPages(t, town, event)
+	return append([]string{"/practice", "/series/safe-towns", "/events/" + event, link, strings.TrimPrefix(to, "/en")}, talks...),
+		append(shown, "/desk/practice", "/desk/practice/own", at, at+"/edit", at+"/steps/move", at+"/message", at+"/register", "/desk/practice/events/new", "/desk/practice/series/new", "/desk/practice/series/safe-towns/edit")
 }

@@ -70,6 +70,15 @@ func (l *loader) madeID(what string, n ...int) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", h[:4], h[4:6], h[6:8], h[8:10], h[10:16])
 }
 
+// madeRef is a ref of the story, as [loader.madeID].
+func (l *loader) madeRef(what string) string {
+	h := sha256.Sum256(fmt.Appendf(nil, "demo ref %s %d", what, l.start.UnixMicro()))
+	for i, b := range h[:10] {
+		h[i] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[b%32]
+	}
+	return string(h[:10])
+}
+
 // zone is that of a place, by its code.
 func (l *loader) zone(code string) (*time.Location, error) {
 	p, ok := l.a.Places.Snapshot().ByCode(code)

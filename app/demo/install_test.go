@@ -214,6 +214,7 @@ func TestInstall(t *testing.T) {
 		t.Errorf("url %q", before.URL)
 	}
 	t.Run("officer", func(t *testing.T) { officerWorks(t, dir, before) })
+	t.Run("practice", func(t *testing.T) { practiceIsThere(t, dir) })
 	entries := func() map[string]int {
 		return counts(t, open(t, dir), "SELECT 'all', COUNT(*) FROM audit_entry")
 	}

@@ -3,11 +3,13 @@ package demo
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
+	"reeve/kernel/tabular"
 	"reeve/modules/places"
 	"reeve/modules/practice"
 )
@@ -39,6 +41,8 @@ type workshopSeries struct {
 	Deadline  string    `json:"deadline"`
 	Pools     []seatRow `json:"pools"`
 	Moved     string    `json:"moved_because"`
+	Listed    bool      `json:"listed"`    // attendance lists were entered after the events
+	Evaluated []int     `json:"evaluated"` // events of which some answered the survey
 	Events    []struct {
 		Kind    string    `json:"kind"`
 		Planned string    `json:"planned"` // day; empty = it was never moved
@@ -60,23 +64,15 @@ type guests struct {
 	Orgs        []string `json:"orgs"`
 	Each        int      `json:"each"`
 	Substitutes int      `json:"substitutes"` // the first so many organisations name one more, as a substitute
+	Domain      string   `json:"domain"`      // of their addresses; empty = they have none
 }
 
-// workshopAhead is an event that is still to come, with a line and an offer that runs.
-type workshopAhead struct {
-	Titles    i18n.Text `json:"titles"`
-	Themes    i18n.Text `json:"themes"`
-	Org       string    `json:"org"`
-	Place     string    `json:"place"`
-	Venue     string    `json:"venue"`
-	Zone      string    `json:"zone"`
-	Languages []string  `json:"languages"`
-	Capacity  int64     `json:"capacity"`
-	Pools     []seatRow `json:"pools"`
-	Day       int       `json:"day"`      // days after the end of the story
-	Deadline  int       `json:"deadline"` // the same
-	Groups    []guests  `json:"groups"`
-	GivesUp   string    `json:"gives_up"`
+// mail is the address of somebody; empty for who has none.
+func (g guests) mail(person string) string {
+	if g.Domain == "" {
+		return ""
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(tabular.Fold(person), "ł", "l"), " ", ".") + "@" + g.Domain
 }
 
 // seatRow is a delegation with its seats.
@@ -129,6 +125,14 @@ func (l *loader) practice() (all []happening, err error) {
 		add(func(tx *db.Tx) error { return l.moveSeries(tx, s) })
 		add(func(tx *db.Tx) error { return l.answerMove(tx, s) })
 		add(func(tx *db.Tx) error { return l.holdSeries(tx, s) })
+		if s.Listed {
+			for k := range s.Events {
+				add(func(tx *db.Tx) error { return l.enterList(tx, s, k) })
+			}
+		}
+		for _, k := range s.Evaluated {
+			add(func(tx *db.Tx) error { return l.evaluate(tx, s, k) })
+		}
 	}
 	ahead, err := l.ahead(w)
 	return append(all, ahead...), err
@@ -232,7 +236,7 @@ func (l *loader) register(tx *db.Tx, w workshops, events []practice.Event, g gue
 				if len(events[0].Pools) == 1 {
 					delegation = ""
 				}
-				asks = append(asks, practice.Ask{Person: practice.Person{Name: person, Lang: g.Lang}, Delegation: delegation, Substitute: j >= g.Each})
+				asks = append(asks, practice.Ask{Person: practice.Person{Name: person, Lang: g.Lang, Mail: g.mail(person)}, Delegation: delegation, Substitute: j >= g.Each})
 			}
 		}
 		there, err := practice.Standings(tx, events[0].ID)
@@ -319,71 +323,4 @@ func (l *loader) holdSeries(tx *db.Tx, s *workshopSeries) error {
 		}
 	}
 	return err
-}
-
-// ahead is an event after the story: registered in its last weeks, and a seat given up in its last hours.
-func (l *loader) ahead(w workshops) (all []happening, err error) {
-	a := w.Ahead
-	zone, err := l.zone(a.Place)
-	if err != nil {
-		return nil, err
-	}
-	p, _ := l.a.Places.Snapshot().ByCode(a.Place)
-	day := l.storyEnd().In(zone).AddDate(0, 0, a.Day).Format(time.DateOnly)
-	last := l.storyEnd().In(zone).AddDate(0, 0, a.Deadline).Format(time.DateOnly)
-	find := func(tx *db.Tx) (practice.Dated, bool, error) {
-		some, _, err := practice.ListEvents(tx, practice.EventFilter{From: day, Limit: 50}, nil)
-		for _, d := range some {
-			if d.Titles["pl"] == a.Titles["pl"] {
-				return d, true, err
-			}
-		}
-		return practice.Dated{}, false, err
-	}
-	add := func(at time.Time, do func(tx *db.Tx) error) {
-		all = append(all, happening{at: at, by: "organiser", do: do})
-	}
-	add(l.day(-20, zone).Add(10*time.Hour), func(tx *db.Tx) error {
-		_, there, err := find(tx)
-		if err != nil || there {
-			return err
-		}
-		org, err := l.a.Practice.Events.Organisation(tx, a.Org, "pl", false)
-		if err != nil {
-			return err
-		}
-		_, err = l.a.Practice.Events.Add(tx, practice.Event{Org: org.ID, Titles: a.Titles, Themes: a.Themes, Starts: day + "T09:30", Ends: day + "T15:00", Zone: a.Zone, Place: p.ID, Venue: a.Venue,
-			Capacity: a.Capacity, Deadline: last + "T23:59", Languages: a.Languages, Pools: pools(a.Pools)}, true)
-		return err
-	})
-	before := map[string]int{}
-	for k, g := range a.Groups {
-		n := before[g.Delegation]
-		before[g.Delegation] += len(g.Orgs) * (g.Each + 1)
-		add(l.day(-18+3*k, zone).Add(11*time.Hour), func(tx *db.Tx) error {
-			d, _, err := find(tx)
-			if err != nil {
-				return err
-			}
-			return l.register(tx, w, []practice.Event{d.Event}, g, n, 0)
-		})
-	}
-	add(l.storyEnd().Add(-90*time.Minute), func(tx *db.Tx) error {
-		d, _, err := find(tx)
-		if err != nil {
-			return err
-		}
-		org, err := l.a.Practice.Events.Organisation(tx, a.GivesUp, "pl", false)
-		if err != nil {
-			return err
-		}
-		there, err := practice.Standings(tx, d.ID)
-		for _, s := range there {
-			if err == nil && s.Org == org.ID && s.State == "confirmed" {
-				_, err = l.a.Practice.Events.Answer(tx, s.Ref, "withdraw", l.madeID("practice withdraw", 0))
-			}
-		}
-		return err
-	})
-	return all, nil
 }

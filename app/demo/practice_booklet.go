@@ -27,7 +27,8 @@ type booklet struct {
 		Problems  []string  `json:"problems"` // keys of the bank
 		Practices []string  `json:"practices"`
 	} `json:"chapters"`
-	Annex struct {
+	Recommendations []recommended `json:"recommendations"`
+	Annex           struct {
 		Titles i18n.Text `json:"titles"`
 		Name   string    `json:"name"`
 		Lines  []string  `json:"lines"`
@@ -42,7 +43,11 @@ func (l *loader) practiceBooklet() ([]happening, error) {
 	}
 	key, at := l.madeID("booklet"), l.day(v.Day, time.UTC).Add(9*time.Hour)
 	var t document.Attachment
-	return []happening{
+	before, err := l.practiceAdvice(v.Recommendations)
+	if err != nil {
+		return nil, err
+	}
+	return append(before, []happening{
 		{at: at, by: v.By, do: func(tx *db.Tx) error { return l.putTogether(tx, v, key) }},
 		{at: at.Add(time.Hour), by: v.By, before: func(ctx context.Context) error {
 			p := pdf.New("en", v.Annex.Titles["en"], at)
@@ -71,7 +76,7 @@ func (l *loader) practiceBooklet() ([]happening, error) {
 				_, err = l.a.Practice.Booklets.Take(tx, b, practice.BookletStep{ID: l.madeID("booklet published"), Step: "publish"})
 			}
 			return err
-		}}}, nil
+		}}}...), nil
 }
 
 // putTogether makes the booklet, once.
@@ -94,13 +99,23 @@ func (l *loader) putTogether(tx *db.Tx, v booklet, key string) error {
 		}
 		return all, nil
 	}
-	for _, ch := range v.Chapters {
+	for i, ch := range v.Chapters {
 		one := practice.BookletChapter{Titles: ch.Titles, Texts: ch.Texts}
 		if one.Problems, err = refs(ch.Problems); err != nil {
 			return err
 		}
 		if one.Practices, err = refs(ch.Practices); err != nil {
 			return err
+		}
+		for _, a := range v.Recommendations {
+			if a.Chapter != i {
+				continue
+			}
+			rec, err := l.recommended(tx, a)
+			if err != nil {
+				return err
+			}
+			one.Recommendations = append(one.Recommendations, rec.Ref)
 		}
 		c.Chapters = append(c.Chapters, one)
 	}

@@ -10,6 +10,7 @@ import (
 	"reeve/kernel/web/look"
 	"reeve/modules/practice/bank"
 	"reeve/modules/practice/booklet"
+	"reeve/modules/practice/events"
 )
 
 // What others need of the bank and of publications, under the name of this module.
@@ -42,12 +43,14 @@ type collected struct {
 	Booklets *booklet.Booklets
 }
 
-func newCollected(n Needs) collected {
-	return collected{
-		Bank: bank.New(bank.Needs{DB: n.DB, Log: n.Log, Process: n.Process, Places: n.Places, Settings: n.Settings, Now: n.Now, Country: n.Country, Recommend: n.Recommend}),
+func newCollected(n Needs, v *events.Events) collected {
+	c := collected{
+		Bank: bank.New(bank.Needs{DB: n.DB, Log: n.Log, Process: n.Process, Places: n.Places, Settings: n.Settings, Now: n.Now, Country: n.Country, Events: v, Recommend: n.Recommend}),
 		Booklets: booklet.New(booklet.Needs{DB: n.DB, Log: n.Log, Process: n.Process, Places: n.Places, Archive: n.Archive, Settings: n.Settings, Catalogue: n.Catalogue, Now: n.Now,
 			Country: n.Country, Recommendations: n.Recommendations}),
 	}
+	v.DeskActs = append(v.DeskActs, c.Bank.EventActs)
+	return c
 }
 
 // BankByID reads an entry of the bank; errs.NotFound if there is none.

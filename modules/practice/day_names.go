@@ -15,6 +15,8 @@ import (
 
 // Names of the features that others use.
 type (
+	Listed          = day.Listed       // a line of an attendance list
+	SurveyAnswer    = day.SurveyAnswer // what somebody says of an event
 	ScheduleOptions = talks.ImportOptions
 	ScheduleResult  = talks.ImportResult
 )
@@ -27,7 +29,7 @@ type held struct {
 
 func newHeld(n Needs, v *events.Events) held {
 	h := held{
-		Day:   day.New(day.Needs{DB: n.DB, Log: n.Log, Keys: n.Keys, Process: n.Process, Places: n.Places, Events: v, Now: n.Now, Settings: n.Settings, Catalogue: n.Catalogue, BaseURL: n.BaseURL}),
+		Day:   day.New(day.Needs{DB: n.DB, Log: n.Log, Keys: n.Keys, Process: n.Process, Places: n.Places, Events: v, Now: n.Now, Settings: n.Settings, Catalogue: n.Catalogue, Mail: n.Mail, BaseURL: n.BaseURL}),
 		Talks: talks.New(talks.Needs{DB: n.DB, Log: n.Log, Places: n.Places, Events: v, Now: n.Now, Settings: n.Settings, Catalogue: n.Catalogue, BaseURL: n.BaseURL}),
 	}
 	v.Sections = append(v.Sections, h.Talks.Section)
@@ -57,3 +59,6 @@ func (h held) Measures() []measure.Measure { return h.Day.Measures() }
 func (h held) Forget(ctx context.Context) error {
 	return h.Day.Forget(ctx, h.Day.Settings.Get().PersonMonths)
 }
+
+// AskAgain asks who came to events six months ago what has become of it.
+func (h held) AskAgain(ctx context.Context) error { return h.Day.AskAgain(ctx, h.Day.Now()) }

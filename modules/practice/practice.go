@@ -3,7 +3,7 @@
 //
 // This package is the front door; the features lie below it: seats (who gets a seat), events (series, events,
 // registrations), bank (practices and typical problems), booklet (publications of recommendations),
-// talks (the programme of an event), day (who came, certificates, people trained).
+// talks (the programme of an event), call (talks that are offered), materials (files of an event), day (who came, certificates, people trained).
 package practice
 
 import (
@@ -57,6 +57,7 @@ type Practice struct {
 	Events *events.Events
 	collected
 	held
+	shown
 }
 
 // Names of the features that others use.
@@ -70,6 +71,7 @@ type (
 	EventFilter        = events.Filter
 	Standing           = events.Standing
 	Pool               = seats.Pool
+	Message            = events.Message
 )
 
 // SeriesBySlug reads a series; errs.NotFound if there is none.
@@ -91,25 +93,33 @@ func Standings(q db.Reader, event string) ([]events.Standing, error) {
 	return events.Standings(q, event)
 }
 
+// MessageOf makes what an organiser writes to all who come to an event, with a ref of its own.
+func MessageOf(ref string, subjects, texts i18n.Text) Message {
+	return Message{Ref: ref, Audience: events.ToAll, Subjects: subjects, Texts: texts}
+}
+
 // New makes the front door of a database whose schema is up to date.
 func New(n Needs) *Practice {
-	p := &Practice{Needs: n, collected: newCollected(n), Events: events.New(events.Needs{DB: n.DB, Log: n.Log, Keys: n.Keys, Process: n.Process, Jobs: n.Jobs, Places: n.Places, Now: n.Now, Country: n.Country,
+	p := &Practice{Needs: n, Events: events.New(events.Needs{DB: n.DB, Log: n.Log, Keys: n.Keys, Process: n.Process, Jobs: n.Jobs, Places: n.Places, Now: n.Now, Country: n.Country,
 		Settings: n.Settings, Catalogue: n.Catalogue, Mail: n.Mail, BaseURL: n.BaseURL})}
-	p.held = newHeld(n, p.Events)
+	p.collected, p.held = newCollected(n, p.Events), newHeld(n, p.Events)
+	p.shown = newShown(n, p.Events, p.Talks)
 	return p
 }
 
 // Features are the schema, texts and policy of what lies below the front door.
 func Features() []fs.FS {
-	return slices.Concat([]fs.FS{events.Files()}, collectedFeatures(), heldFeatures())
+	return slices.Concat([]fs.FS{events.Files()}, collectedFeatures(), heldFeatures(), shownFeatures())
 }
 
 // Tables are the records of this module that the log covers.
-func Tables() []audit.Table { return slices.Concat(events.Tables(), collectedTables(), heldTables()) }
+func Tables() []audit.Table {
+	return slices.Concat(events.Tables(), collectedTables(), heldTables(), shownTables())
+}
 
 // Definitions are the lives of this module.
 func Definitions() []*process.Definition {
-	return append(events.Definitions(), collectedDefinitions()...)
+	return slices.Concat(events.Definitions(), collectedDefinitions(), shownDefinitions())
 }
 
 // Routes are the ways into this module. pages gets its pages; frame fills what all pages share.
@@ -123,5 +133,9 @@ func (p *Practice) Routes(pages *web.Pages, frame func(r *web.Request, title str
 		return nil, err
 	}
 	day, err := p.heldRoutes(pages, frame)
-	return slices.Concat(all, more, day), err
+	if err != nil {
+		return nil, err
+	}
+	brought, err := p.shownRoutes(pages, frame)
+	return slices.Concat(all, more, day, brought), err
 }

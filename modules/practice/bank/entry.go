@@ -15,6 +15,7 @@ import (
 	"reeve/kernel/process"
 	"reeve/kernel/search"
 	"reeve/modules/places"
+	"reeve/modules/practice/events"
 )
 
 // Needs is what the package works with.
@@ -26,6 +27,7 @@ type Needs struct {
 	Settings *config.Store
 	Now      func() time.Time
 	Country  func() string // calendar of the installation
+	Events   *events.Events
 	// Recommend keeps a draft of a recommendation and gives its ref; nil = none are made here.
 	Recommend func(tx *db.Tx, n Recommending) (ref string, err error)
 }
@@ -55,6 +57,9 @@ func (b *Bank) Add(tx *db.Tx, e Entry) (Entry, error) {
 	if err := b.insert(tx, e); err != nil {
 		return e, err
 	}
+	if err := search.Put(tx, written, e.ID, b.findable(e, e.Content)); err != nil {
+		return e, err
+	}
 	_, err := b.Process.Open(tx, process.Opening{ID: e.ID, Definition: KindEntry, Ref: e.Ref, Subject: "practice.bank.form." + e.Form, Org: e.Org, Calendar: b.Country(), At: tx.Now()})
 	return e, err
 }
@@ -75,7 +80,10 @@ func (b *Bank) Save(tx *db.Tx, row Row, c Content, version int64) (Entry, error)
 		return e, err
 	}
 	e.written(tx.Actor().ID)
-	return e, b.save(tx, &e, "practice.entry.save", "")
+	if err := b.save(tx, &e, "practice.entry.save", ""); err != nil {
+		return e, err
+	}
+	return e, search.Put(tx, written, e.ID, b.findable(e, e.Content))
 }
 
 // written remembers who has written on an entry.
@@ -166,7 +174,7 @@ func (b *Bank) effect(tx *db.Tx, e *Entry, step string) error {
 		}
 		read := e.Content
 		e.Shown, e.ShownAt, e.Writers = &read, tx.Now(), e.Writers[:1]
-		return search.Put(tx, KindEntry, e.ID, b.findable(*e))
+		return search.Put(tx, KindEntry, e.ID, b.findable(*e, *e.Shown))
 	case "revise":
 		e.written(tx.Actor().ID)
 	case "retire":
@@ -176,21 +184,25 @@ func (b *Bank) effect(tx *db.Tx, e *Entry, step string) error {
 	return nil
 }
 
+// written is the kind under which the index knows entries as they are being written, for the desk; what everybody reads is
+// found under [KindEntry].
+const written = "practice.entry.written"
+
 // findable are the words by which an entry is found: those of its title count most, then the problem's.
-func (b *Bank) findable(e Entry) (all []search.Text) {
+func (b *Bank) findable(e Entry, c Content) (all []search.Text) {
 	add := func(t i18n.Text, weight int64) {
 		for tag, text := range t {
 			all = append(all, search.Text{Lang: tag, Text: text, Weight: weight})
 		}
 	}
-	add(e.Shown.Titles, 8)
-	add(e.Shown.Texts["problem"], 3)
+	add(c.Titles, 8)
+	add(c.Texts["problem"], 3)
 	for _, name := range Texts(e.Form)[1:] {
-		add(e.Shown.Texts[name], 1)
+		add(c.Texts[name], 1)
 	}
 	s := b.Places.Snapshot()
 	o, _ := s.Org(e.Org)
-	at, _ := s.Place(e.Shown.Place)
+	at, _ := s.Place(c.Place)
 	add(o.Names, 1)
 	add(at.Names, 2)
 	return all

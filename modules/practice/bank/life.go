@@ -20,6 +20,7 @@ func Definition() *process.Definition {
 	return &process.Definition{
 		Name: KindEntry, Version: 1, Initial: Draft,
 		Legal: "Rules of the bank: whoever has written on an entry does not publish it",
+		Basis: "practice.process.entry.basis", Words: process.Words{Title: "practice.process.entry", States: []string{"practice.bank.state."}, Steps: []string{"practice.bank.act."}}, Read: "practice.bank.read", Page: "/desk/practice/bank/{ref}",
 		States: []process.State{
 			{Code: Draft, Waits: process.WaitsNobody},
 			{Code: InReview, Waits: process.WaitsNobody},

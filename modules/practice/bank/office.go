@@ -3,6 +3,7 @@ package bank
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
@@ -109,6 +110,12 @@ func (b *Bank) orgByCode(code string) string {
 	return ""
 }
 
+// orgCode is the code of an organisation by its id; empty for none.
+func (b *Bank) orgCode(org string) string {
+	o, _ := b.Places.Snapshot().Org(org)
+	return o.Code
+}
+
 func listCrumb(r *web.Request) look.NavItem {
 	return look.NavItem{Word: r.Text.T("practice.bank.title"), Href: root}
 }
@@ -128,7 +135,7 @@ const listRows = 50
 
 func (o *office) showList(r *web.Request) (web.Reply, error) {
 	l, q := r.Text, r.URL.Query()
-	f := DeskFilter{Limit: listRows, After: q.Get("after")}
+	f := DeskFilter{Query: strings.TrimSpace(q.Get("q")), Limit: listRows, After: q.Get("after")}
 	if slices.Contains(Forms(), q.Get("form")) {
 		f.Form = q.Get("form")
 	}
@@ -142,7 +149,8 @@ func (o *office) showList(r *web.Request) (web.Reply, error) {
 		v.Acts = []look.Act{{Word: l.T("practice.bank.new.problem"), Href: root + "/new?form=problem", Icon: "plus", Variant: "secondary"},
 			{Word: l.T("practice.bank.new.practice"), Href: root + "/new?form=practice", Icon: "plus"}}
 	}
-	v.Filter = look.Filter{Action: root, Label: l.T("form.filter"), Title: l.T("form.filter"), Submit: l.T("form.show"), Open: f.Form+f.State != "", Fields: []look.Field{
+	v.Filter = look.Filter{Action: root, Label: l.T("form.filter"), Title: l.T("form.filter"), Submit: l.T("form.show"), Open: f.Query+f.Form+f.State != "", Fields: []look.Field{
+		{Name: "q", ID: "f-q", Type: "search", Label: l.T("practice.bank.words"), Value: f.Query},
 		{Name: "form", ID: "f-form", Type: "select", Label: l.T("practice.bank.form"), Options: orAny(r, options(r, "practice.bank.form.", Forms(), f.Form))},
 		{Name: "state", ID: "f-state", Type: "select", Label: l.T("practice.bank.state"), Options: orAny(r, options(r, "practice.bank.state.", States(), f.State))}}}
 	if v.Filter.Open {
@@ -171,7 +179,7 @@ func (o *office) showList(r *web.Request) (web.Reply, error) {
 	}
 	v.Pages.Label = l.T("form.pages")
 	if next != "" {
-		v.Pages.Next = &look.NavItem{Word: l.T("form.more"), Href: root + "?" + url.Values{"form": {f.Form}, "state": {f.State}, "after": {next}}.Encode()}
+		v.Pages.Next = &look.NavItem{Word: l.T("form.more"), Href: root + "?" + url.Values{"q": {f.Query}, "form": {f.Form}, "state": {f.State}, "after": {next}}.Encode()}
 	}
 	return o.list.With(v), nil
 }

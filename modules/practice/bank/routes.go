@@ -35,6 +35,8 @@ func (b *Bank) Routes(pages *web.Pages, frame func(r *web.Request, title string)
 		{Method: "POST", Path: root + "/{ref}/steps", Action: actRead, Handler: web.Form(o.takeStep)},
 		{Method: "GET", Path: root + "/{ref}/recommend", Action: actRecommend, Handler: web.View(o.recommendForm)},
 		{Method: "POST", Path: root + "/{ref}/recommend", Action: actRecommend, Handler: web.Form(o.takeRecommend)},
+		{Method: "GET", Path: "/desk/practice/events/{ref}/recommend", Action: actRecommend, Handler: web.View(o.eventForm)},
+		{Method: "POST", Path: "/desk/practice/events/{ref}/recommend", Action: actRecommend, Handler: web.Form(o.takeEvent)},
 		{Method: "POST", Path: root + "/{ref}/adoptions", Action: actAdopt, Handler: web.Form(o.takeAdopt)},
 		{Method: "POST", Path: root + "/{ref}/adoptions/end", Action: actAdopt, Handler: web.Form(o.takeEnd)},
 	}, nil

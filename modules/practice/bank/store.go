@@ -11,6 +11,7 @@ import (
 	"reeve/kernel/errs"
 	"reeve/kernel/policy"
 	"reeve/kernel/process"
+	"reeve/kernel/search"
 	"reeve/modules/places"
 )
 
@@ -132,6 +133,7 @@ func PublishedByRef(q db.Reader, ref string) (Row, error) {
 
 // DeskFilter chooses entries for those who write and review, the newest first.
 type DeskFilter struct {
+	Query       string // words, of what is being written too
 	Form, State string
 	Limit       int
 	After       string // ref of the last one of the page before
@@ -145,6 +147,17 @@ func deskList(q db.Reader, f DeskFilter, scope policy.Scope) (rows []Row, next s
 	}
 	if f.State != "" {
 		b.Add(" AND i.state = " + b.Arg(f.State))
+	}
+	if f.Query != "" {
+		hits, err := search.Find(q, written, f.Query, mostHits)
+		if err != nil || len(hits) == 0 {
+			return nil, "", err
+		}
+		var ids []string
+		for _, h := range hits {
+			ids = append(ids, h.Doc)
+		}
+		b.Add(" AND " + b.In("e.id", ids))
 	}
 	if f.After != "" {
 		last, err := ByRef(q, f.After)

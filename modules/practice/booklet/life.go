@@ -15,6 +15,7 @@ func Definition() *process.Definition {
 	return &process.Definition{
 		Name: Kind, Version: 1, Initial: Draft,
 		Legal: "The organiser publishes; its practices and typical problems were reviewed before",
+		Basis: "practice.process.booklet.basis", Words: process.Words{Title: "practice.process.booklet", States: []string{"practice.booklet.state."}, Steps: []string{"practice.booklet.act."}}, Read: "practice.booklet.read", Page: "/desk/practice/booklets/{ref}",
 		States: []process.State{{Code: Draft, Waits: process.WaitsNobody}, {Code: Published, Waits: process.WaitsNobody},
 			{Code: Withdrawn, Closed: true, Waits: process.WaitsNobody}},
 		Steps: []process.Step{

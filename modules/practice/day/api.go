@@ -85,7 +85,7 @@ func (d *Day) scanAPI(r *web.Request, in Scans) (ScansTaken, error) {
 		if err != nil {
 			return out, err
 		}
-		all, err := d.CheckIn(tx, e, scans)
+		all, err := d.CheckIn(tx, e, scans, r.Text)
 		if err != nil {
 			return out, err
 		}

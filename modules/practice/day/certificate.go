@@ -90,10 +90,21 @@ func (d *Day) Issue(tx *db.Tx, e events.Event, a Attendance) (Certificate, error
 	return c, d.Log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "practice.certificate.issue", Kind: KindCertificate, ID: c.ID, Version: 1, Org: e.Org})
 }
 
-// Revoke says that a certificate is no longer valid; its page goes on saying so.
+// Revoke says that a certificate is no longer valid; its page goes on saying so. The caller has asked whether the actor
+// may. errs.Conflict for one that was revoked before.
 func (d *Day) Revoke(tx *db.Tx, c Certificate, why string) error {
 	if why == "" {
 		return errs.Bad("reason", "practice.reason_missing")
+	}
+	if err := tx.Lock(KindCertificate, c.Attendance); err != nil {
+		return err
+	}
+	c, _, err := certificateOf(tx, c.Attendance)
+	if err != nil {
+		return err
+	}
+	if c.Revoked {
+		return errs.New(errs.Conflict, "practice.day.is_revoked")
 	}
 	c.Revoked = true
 	return d.saveCertificate(tx, &c, "practice.certificate.revoke", why)

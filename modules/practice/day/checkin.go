@@ -9,6 +9,7 @@ import (
 	"reeve/kernel/id"
 	"reeve/kernel/process"
 	"reeve/modules/practice/events"
+	"reeve/modules/practice/words"
 )
 
 // Scan is one mark made at the door, perhaps without a network and sent later.
@@ -36,12 +37,13 @@ const (
 )
 
 // CheckIn takes scans of an event. Each counts at the time at which it was made. A scan that is refused does not keep the
-// others out. The caller has asked whether the actor may.
-func (d *Day) CheckIn(tx *db.Tx, e events.Event, scans []Scan) ([]Taken, error) {
+// others out, and says why in the language of text. The caller has asked whether the actor may.
+func (d *Day) CheckIn(tx *db.Tx, e events.Event, scans []Scan, text *i18n.Localizer) ([]Taken, error) {
 	b, err := d.open(tx, e)
 	if err != nil {
 		return nil, err
 	}
+	b.text = text
 	out := make([]Taken, 0, len(scans))
 	for _, s := range scans {
 		t := Taken{ID: s.ID}
@@ -122,8 +124,8 @@ func (b *book) otherEvent(n events.Standing) error {
 	if err != nil {
 		return err
 	}
-	title, _ := other.Titles.Best(i18n.English, nil)
-	return errs.New(errs.Conflict, "practice.day.other_event", "event", title, "date", other.Starts)
+	title, _ := words.Words{Places: b.d.Places, Settings: b.d.Settings}.NameFor(b.text.Lang(), other.Titles)
+	return errs.New(errs.Conflict, "practice.day.other_event", "event", title, "date", events.When(b.text, other))
 }
 
 // attend takes the step of who came, at the time of the scan where the nomination's life allows it.

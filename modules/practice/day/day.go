@@ -7,6 +7,7 @@ import (
 	"reeve/kernel/config"
 	"reeve/kernel/db"
 	"reeve/kernel/i18n"
+	"reeve/kernel/mail"
 	"reeve/kernel/process"
 	"reeve/kernel/secrets"
 	"reeve/modules/places"
@@ -24,6 +25,7 @@ type Needs struct {
 	Now       func() time.Time
 	Settings  *config.Store
 	Catalogue *i18n.Catalogue
+	Mail      *mail.Outbox  // nil = nobody is written to
 	BaseURL   func() string // address of the public site, without a slash at the end
 }
 

@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"reeve/kernel/audit"
+	"reeve/kernel/config"
 	"reeve/kernel/db"
 	"reeve/kernel/db/dbtest"
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
 	"reeve/kernel/id"
 	"reeve/kernel/jobs"
+	"reeve/kernel/mail"
 	"reeve/kernel/process"
 	"reeve/kernel/process/calendar"
 	"reeve/kernel/secrets"
@@ -33,7 +35,7 @@ type house struct {
 
 func onHouse(t *testing.T, test func(t *testing.T, h *house)) {
 	t.Helper()
-	parts := []fs.FS{audit.Files(), secrets.Files(), process.Files(), jobs.Files(), places.Files(), events.Files(), Files()}
+	parts := []fs.FS{audit.Files(), secrets.Files(), process.Files(), jobs.Files(), places.Files(), config.Files(), mail.Files(), events.Files(), Files()}
 	run := func(o db.Options) func(t *testing.T) {
 		return func(t *testing.T) {
 			h := &house{t: t, now: time.Date(2021, 6, 10, 5, 0, 0, 0, time.UTC)}
@@ -68,7 +70,7 @@ func (h *house) open() {
 		t.Fatal(err)
 	}
 	var covered []audit.Table
-	for _, some := range [][]audit.Table{process.Tables(), places.Tables(), events.Tables(), Tables()} {
+	for _, some := range [][]audit.Table{process.Tables(), places.Tables(), mail.Tables(), events.Tables(), Tables()} {
 		covered = append(covered, some...)
 	}
 	now := func() time.Time { return h.now }
@@ -76,7 +78,8 @@ func (h *house) open() {
 	land := must[*places.Places](t)(places.New(h.d, log))
 	engine := must[*process.Engine](t)(process.New(log, must[map[string]*calendar.Calendar](t)(calendar.Load()), events.Definitions()...))
 	h.v = events.New(events.Needs{DB: h.d, Log: log, Keys: keys, Process: engine, Jobs: jobs.New(h.d, now), Places: land, Now: now, Country: func() string { return "CZ" }})
-	h.day = New(Needs{DB: h.d, Log: log, Keys: keys, Process: engine, Places: land, Events: h.v, Now: now})
+	h.day = New(Needs{DB: h.d, Log: log, Keys: keys, Process: engine, Places: land, Events: h.v, Now: now, Settings: config.New(h.d, log), Mail: mail.New(h.d, keys, log, now),
+		Catalogue: must[*i18n.Catalogue](t)(i18n.Load(events.Files(), Files())), BaseURL: func() string { return "https://reeve.example" }})
 	h.write(func(tx *db.Tx) (err error) {
 		h.series, err = h.v.AddSeries(tx, events.Series{Slug: "sharing", Programme: "cz-no", Titles: i18n.Text{"en": "Sharing"}})
 		return err
@@ -119,7 +122,7 @@ func (h *house) checkIn(e events.Event, scans ...Scan) (all []Taken) {
 		}
 	}
 	err := h.d.Write(context.Background(), db.System(), func(tx *db.Tx) (err error) {
-		if all, err = h.day.CheckIn(tx, e, scans); err == nil {
+		if all, err = h.day.CheckIn(tx, e, scans, h.day.Catalogue.For(i18n.English)); err == nil {
 			err = h.day.looked(tx, e)
 		}
 		return err

@@ -8,6 +8,7 @@ import (
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
+	"reeve/kernel/i18n"
 	"reeve/kernel/id"
 	"reeve/match"
 	"reeve/modules/practice/events"
@@ -39,6 +40,8 @@ type book struct {
 	programme string
 	known     []Sighting // of the programme
 	here      []Attendance
+	expected  []expected      // who was named; nil = not read yet
+	text      *i18n.Localizer // in which refusals are said; set where marks are taken
 }
 
 // open begins to enter arrivals: the event and its programme are locked, so that nobody is counted twice.

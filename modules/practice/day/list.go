@@ -48,7 +48,7 @@ func (l *Listed) check(f *errs.Fields, row int) {
 }
 
 // Enter takes an attendance list of an event: people who came without a nomination, or who were written down on paper. A
-// person listed twice has one attendance. All or nothing. The caller has asked whether the actor may; lang is the
+// person listed twice has one attendance; who was named for the event has come. All or nothing. The caller has asked whether the actor may; lang is the
 // language of names of organisations. errs.Invalid by field and row.
 func (d *Day) Enter(tx *db.Tx, e events.Event, list []Listed, lang string) ([]Entered, error) {
 	var f errs.Fields
@@ -79,7 +79,18 @@ func (d *Day) Enter(tx *db.Tx, e events.Event, list []Listed, lang string) ([]En
 			whole := wholeEvent(e)
 			l.Minutes = &whole
 		}
-		one, err := b.enter(Arrival{Person: events.Person{Name: l.Name, Mail: l.Mail}, Org: org, Country: l.Country, Unit: l.Unit, Listed: l.Minutes})
+		in := Arrival{Person: events.Person{Name: l.Name, Mail: l.Mail}, Org: org, Country: l.Country, Unit: l.Unit, Listed: l.Minutes}
+		n, err := b.named(in.Person, org)
+		if err != nil {
+			return nil, err
+		}
+		if n != nil {
+			if err := b.came(n); err != nil {
+				return nil, err
+			}
+			in.Nomination = &n.Nomination
+		}
+		one, err := b.enter(in)
 		if err != nil {
 			return nil, err
 		}

@@ -1,7 +1,6 @@
 package day
 
 import (
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +21,7 @@ type office struct {
 	*Day
 	words.Words
 	frame  func(r *web.Request, title string) look.Page
+	forms  *form.Forms
 	day    *web.Page[dayView]
 	people *web.Page[peopleView]
 }
@@ -29,6 +29,9 @@ type office struct {
 func newOffice(d *Day, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*office, error) {
 	o := &office{Day: d, Words: words.Words{Places: d.Needs.Places, Settings: d.Needs.Settings}, frame: frame}
 	var err error
+	if o.forms, err = form.New(pages, "desk"); err != nil {
+		return nil, err
+	}
 	if o.day, err = web.Add[dayView](pages, files, "desk", "page/day.html"); err != nil {
 		return nil, err
 	}
@@ -54,16 +57,14 @@ type dayView struct {
 	Alert  *look.Alert
 	Tiles  []look.Tile
 	Action string
-	API    string
-	Event  string
+	Phone  look.Act // the same list on a phone
+	Door   bool     // marks are still taken
 	People []personView
 	WalkIn []look.Field
 	Acts   []look.Act
 	Issue  bool
 	Slips  look.Field
-	Survey look.Table
-	Note   string
-	Words  []string
+	Survey evaluationView
 }
 
 // personView is a line of the list: In and Out are what may be marked.
@@ -73,6 +74,7 @@ type personView struct {
 	In, Out, Miss           bool
 	Steps                   [3]string
 	Paper                   string
+	Revoked                 bool // the certificate is no longer valid
 }
 
 func (o *office) showDay(r *web.Request) (web.Reply, error) { return o.dayPage(r, form.Fresh(nil)) }
@@ -86,11 +88,11 @@ func (o *office) dayPage(r *web.Request, t form.Typed) (web.Reply, error) {
 			return err
 		}
 		seen = e
-		v = dayView{Page: o.frame(r, r.Text.T("practice.day.title")), Lead: events.When(r.Text, e), Alert: t.Flash(r), Action: address(e), API: "/api/v1/desk/events/" + e.Ref + "/checkins", Event: e.Ref,
+		v = dayView{Page: o.frame(r, r.Text.T("practice.day.title")), Lead: events.When(r.Text, e), Alert: t.Flash(r), Action: address(e), Phone: look.Act{Word: r.Text.T("practice.day.phone"), Href: "/field/door/" + e.Ref, Icon: "smartphone", Variant: "secondary"},
 			Crumbs: o.crumbs(r, e, ""), WalkIn: o.walkIn(r, t)}
 		v.NoIndex, v.Flash = true, form.Done(r)
 		v.Slips = look.Field{Name: "slips", Label: r.Text.T("practice.survey.how_many"), Type: "number", Minimum: "1", Maximum: strconv.Itoa(mostSlips), Value: t.Values.Get("slips"), Required: true}
-		if v.Survey, v.Note, v.Words, err = evaluation(r, q, e.ID); err != nil {
+		if v.Survey, err = o.evaluation(r, q, e); err != nil {
 			return err
 		}
 		return o.fill(r, q, &v, e)
@@ -101,11 +103,7 @@ func (o *office) dayPage(r *web.Request, t form.Typed) (web.Reply, error) {
 	if _, err := web.Write(r, func(tx *db.Tx) (web.None, error) { return web.None{}, o.looked(tx, seen) }); err != nil {
 		return nil, err
 	}
-	reply := o.day.Status(t.Status, v)
-	return func(w http.ResponseWriter, r *web.Request) error {
-		w.Header().Set("Permissions-Policy", "geolocation=(), camera=(self), microphone=()") // codes are read by the camera
-		return reply(w, r)
-	}, nil
+	return o.day.Status(t.Status, v), nil
 }
 
 // looked says in the log that somebody has opened the names of those who come.
@@ -124,11 +122,7 @@ func (o *office) crumbs(r *web.Request, e events.Event, here string) look.Crumbs
 
 // fill lists who is expected and who came.
 func (o *office) fill(r *web.Request, q db.Reader, v *dayView, e events.Event) error {
-	expected, err := events.Standings(q, e.ID)
-	if err != nil {
-		return err
-	}
-	here, err := Of(q, e.ID)
+	all, err := o.presents(q, e)
 	if err != nil {
 		return err
 	}
@@ -136,72 +130,51 @@ func (o *office) fill(r *web.Request, q db.Reader, v *dayView, e events.Event) e
 	if err != nil {
 		return err
 	}
-	by := map[string]Attendance{}
-	for _, a := range here {
-		by[a.Nomination] = a
-	}
 	came := int64(0)
-	for _, n := range expected {
-		a, attended := by[n.ID]
-		if !attended && n.State != events.Confirmed && n.State != events.NoShow && n.State != events.Waitlisted {
-			continue
+	for _, p := range all {
+		line := o.line(r, p, papers, e)
+		if p.Came {
+			came++
 		}
-		p, err := o.Events.Person(q, n.Nomination)
-		if err != nil && errs.KindOf(err) != errs.Gone {
-			return err
-		}
-		line := o.line(r, p.Name, n.Org, a, attended, papers, e)
-		line.Nomination, line.State = n.Ref, r.Text.T("practice.state."+n.State)
-		line.Miss = n.State == events.Confirmed || n.State == events.Attended
-		v.People = append(v.People, line)
-	}
-	for _, a := range here {
-		came++
-		if a.Nomination != "" {
-			continue
-		}
-		p, err := o.Person(q, a)
-		if err != nil && errs.KindOf(err) != errs.Gone {
-			return err
-		}
-		line := o.line(r, p.Name, a.Org, a, true, papers, e)
 		line.State = r.Text.T("practice.day.walked_in")
+		if p.Nomination != "" {
+			line.State = r.Text.T("practice.state." + p.State)
+			line.Miss = p.State == events.Confirmed || p.State == events.Attended
+		}
 		v.People = append(v.People, line)
 	}
 	c := r.Text.Collator()
 	slices.SortStableFunc(v.People, func(a, b personView) int { return c.Compare(a.Name, b.Name) })
 	v.Tiles = []look.Tile{{Label: r.Text.T("practice.day.came"), Value: r.Text.Number(came)}, {Label: r.Text.T("practice.day.expected"), Value: r.Text.Number(int64(len(v.People)))}}
 	ends := e.Instant(e.Ends)
+	v.Door = ends.IsZero() || r.Now.Sub(ends) < oldest
+	for i := range v.People {
+		v.People[i].In, v.People[i].Out = v.People[i].In && v.Door, v.People[i].Out && v.Door
+	}
 	v.Issue = came > 0 && !ends.IsZero() && !r.Now.Before(ends)
 	v.Acts = []look.Act{{Word: r.Text.T("practice.day.badges"), Href: v.Action + "/badges", Icon: "download", Variant: "secondary"},
 		{Word: r.Text.T("practice.day.people"), Href: v.Action + "/people", Icon: "users", Variant: "secondary"}}
 	return nil
 }
 
-func (o *office) line(r *web.Request, name, org string, a Attendance, attended bool, papers map[string]Certificate, e events.Event) personView {
-	if name == "" {
-		name = r.Text.T("practice.person_erased")
+func (o *office) line(r *web.Request, p present, papers map[string]Certificate, e events.Event) personView {
+	if p.Name == "" {
+		p.Name = r.Text.T("practice.person_erased")
 	}
-	v := personView{Name: name, Org: o.Org(r, org), In: true, Steps: [3]string{id.New(), id.New(), id.New()}}
-	if !attended {
+	v := personView{Nomination: p.Nomination, Name: p.Name, Org: o.Org(r, p.Org), In: true, Steps: [3]string{id.New(), id.New(), id.New()}}
+	if !p.Came {
 		return v
 	}
-	v.Attendance, v.Hours = a.Ref, r.Text.Duration(minutes(a.Minutes))
-	if len(a.Marks) > 0 {
-		last := a.Marks[0]
-		for _, m := range a.Marks {
-			if m.At >= last.At {
-				last = m
-			}
+	v.Attendance, v.Hours = p.Attendance.Ref, r.Text.Duration(minutes(p.Attendance.Minutes))
+	if in, since := p.in(); !since.IsZero() {
+		key := "practice.day.out_since"
+		if v.In, v.Out = !in, in; in {
+			key = "practice.day.in_since"
 		}
-		key := "practice.day.in_since"
-		if v.In, v.Out = last.Out, !last.Out; last.Out {
-			key = "practice.day.out_since"
-		}
-		v.Hours = r.Text.T(key, "time", r.Text.Time(db.Time(last.At), e.Location())) + " · " + v.Hours
+		v.Hours = r.Text.T(key, "time", r.Text.Time(since, e.Location())) + " · " + v.Hours
 	}
-	if c, ok := papers[a.ID]; ok && !c.Revoked {
-		v.Paper = address(e) + "/certificates/" + a.Ref
+	if c, ok := papers[p.Attendance.ID]; ok {
+		v.Paper, v.Revoked = address(e)+"/certificates/"+p.Attendance.Ref, c.Revoked
 	}
 	return v
 }
@@ -245,7 +218,7 @@ func (o *office) takeMark(r *web.Request) (web.Reply, error) {
 		if step == "" {
 			step = id.At(tx.Now())
 		}
-		all, err := o.CheckIn(tx, e, []Scan{{ID: step, Code: form.Posted(r, "code"), Nomination: form.Posted(r, "nomination"), Attendance: form.Posted(r, "attendance"), Out: way == "out"}})
+		all, err := o.CheckIn(tx, e, []Scan{{ID: step, Code: form.Posted(r, "code"), Nomination: form.Posted(r, "nomination"), Attendance: form.Posted(r, "attendance"), Out: way == "out"}}, r.Text)
 		if err != nil {
 			return err
 		}
@@ -272,9 +245,13 @@ func (o *office) takeIssue(r *web.Request) (web.Reply, error) {
 		if err != nil {
 			return err
 		}
+		papers, err := certificates(tx, e.ID)
+		if err != nil {
+			return err
+		}
 		issued := 0
 		for _, a := range all {
-			if a.Minutes < 1 {
+			if a.Minutes < 1 || papers[a.ID].Revoked { // what was revoked is issued again one by one
 				continue
 			}
 			if _, err := o.Issue(tx, e, a); err != nil {

@@ -3,6 +3,7 @@ package day
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
@@ -52,16 +53,21 @@ func (o *office) peoplePage(r *web.Request, t form.Typed) (web.Reply, error) {
 		if err != nil {
 			return err
 		}
-		all, err := inProgramme(q, programme)
+		var c Count
+		if slug, ok := strings.CutPrefix(programme, "programme/"); ok {
+			c, err = o.Trained(q, slug)
+		} else {
+			var all []Attendance
+			all, err = inProgramme(q, programme)
+			c.add(all)
+		}
 		if err != nil {
 			return err
 		}
-		var c Count
-		c.add(all)
 		v = peopleView{Page: o.frame(r, r.Text.T("practice.day.people")), Lead: r.Text.T("practice.day.people_lead"), Alert: t.Flash(r), Action: address(e) + "/people", Crumbs: o.crumbs(r, e, r.Text.T("practice.day.people"))}
 		v.NoIndex, v.Flash = true, form.Done(r)
 		v.Tiles = []look.Tile{{Label: r.Text.T("practice.people_trained"), Value: r.Text.Number(c.People)}, {Label: r.Text.T("practice.day.seats"), Value: r.Text.Number(c.Seats)}}
-		v.Tables = o.tables(r, c)
+		v.Tables = append(o.tables(r, c), o.notEvaluated(r, c)...)
 		open, err := OpenQuestions(q, programme, mostQuestions)
 		if err != nil {
 			return err
@@ -153,6 +159,19 @@ func (o *office) tables(r *web.Request, c Count) (all []look.Table) {
 		all = append(all, look.Table{Caption: r.Text.T("practice.day.how"), Head: []look.Cell{{Text: r.Text.T("practice.day.how")}, {Text: r.Text.T("practice.day.seats"), Number: true}}, Rows: rows})
 	}
 	return all
+}
+
+// notEvaluated names the events of the programme that took place and of which too few have answered.
+func (o *office) notEvaluated(r *web.Request, c Count) []look.Table {
+	t := look.Table{Caption: r.Text.T("practice.survey.not_evaluated"), Head: []look.Cell{{Text: r.Text.T("practice.survey.not_evaluated")}, {Text: r.Text.T("practice.when")}}}
+	for _, e := range c.WithoutEvaluation {
+		title, lang := o.Name(r, e.Titles)
+		t.Rows = append(t.Rows, []look.Cell{{Text: title, Lang: lang, Href: address(e.Event)}, {Text: events.When(r.Text, e.Event)}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return []look.Table{t}
 }
 
 // takeAnswer is POST .../day/people: two are the same person, or not. A question of another programme does not exist here.

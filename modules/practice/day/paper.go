@@ -19,20 +19,12 @@ func (o *office) paper(w http.ResponseWriter, r *web.Request) error {
 	var number string
 	var seen events.Event
 	err := r.Read(func(q *db.Snapshot) error {
-		e, _, err := o.event(q, r, r.PathValue("ref"))
+		e, a, c, err := o.certificateAt(q, r)
 		if err != nil {
 			return err
 		}
-		a, err := ByRef(q, r.PathValue("attendance"))
-		if err != nil {
-			return err
-		}
-		c, ok, err := certificateOf(q, a.ID)
-		if err != nil {
-			return err
-		}
-		if !ok || a.Event != e.ID {
-			return errs.New(errs.NotFound, "practice.day.no_such")
+		if c.Revoked {
+			return errs.New(errs.Conflict, "practice.day.is_revoked")
 		}
 		p, err := o.Person(q, a)
 		if err != nil {

@@ -3,9 +3,11 @@ package day
 import (
 	"crypto/rand"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 	"unicode/utf8"
 
@@ -31,6 +33,15 @@ const (
 	mostWords = 2000
 )
 
+// Round is when people are asked: the same questions are asked twice.
+type Round int64
+
+// Rounds of a survey.
+const (
+	AfterEvent Round = 1
+	Later      Round = 2 // six months after, see [Day.AskAgain]
+)
+
 // hashOf is what is stored of a token.
 func hashOf(token string) string {
 	sum := sha256.Sum256([]byte("practice.survey\n" + token))
@@ -43,10 +54,8 @@ func (d *Day) Slips(tx *db.Tx, e events.Event, n int64) (tokens []string, err er
 		return nil, errs.Bad("slips", "practice.day.list_length", "most", mostSlips)
 	}
 	for range n {
-		raw := make([]byte, 16)
-		rand.Read(raw) // never fails since Go 1.24
-		token := base64.RawURLEncoding.EncodeToString(raw)
-		if _, err := tx.Exec(`INSERT INTO practice_survey_token (id, event) VALUES ($1, $2)`, hashOf(token), e.ID); err != nil {
+		token, err := newToken(tx, e, AfterEvent)
+		if err != nil {
 			return nil, err
 		}
 		tokens = append(tokens, token)
@@ -54,23 +63,33 @@ func (d *Day) Slips(tx *db.Tx, e events.Event, n int64) (tokens []string, err er
 	return tokens, d.Log.Record(tx, audit.Entry{Operation: audit.Collection, Action: "practice.survey.slips", Kind: events.KindEvent, ID: e.ID, Version: e.Version, Org: e.Org})
 }
 
-// eventOfToken is the event of a token that was not spent; errs.NotFound for any other.
-func eventOfToken(q db.Reader, token string) (events.Event, error) {
-	ids, err := db.Strings(q, `SELECT t.event FROM practice_survey_token t WHERE t.id = $1`, hashOf(token))
+// newToken makes a token for one answer and stores its hash.
+func newToken(tx *db.Tx, e events.Event, round Round) (string, error) {
+	raw := make([]byte, 16)
+	rand.Read(raw) // never fails since Go 1.24
+	token := base64.RawURLEncoding.EncodeToString(raw)
+	_, err := tx.Exec(`INSERT INTO practice_survey_token (id, event, round) VALUES ($1, $2, $3)`, hashOf(token), e.ID, int64(round))
+	return token, err
+}
+
+// ofToken is the event and the round of a token that was not spent; errs.NotFound for any other.
+func ofToken(q db.Reader, token string) (e events.Event, round Round, err error) {
+	var event string
+	err = q.QueryRow(`SELECT t.event, t.round FROM practice_survey_token t WHERE t.id = $1`, hashOf(token)).Scan(&event, (*int64)(&round))
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, round, errs.New(errs.NotFound, "practice.survey.spent")
+	}
 	if err != nil {
-		return events.Event{}, err
+		return e, round, err
 	}
-	if len(ids) == 0 {
-		return events.Event{}, errs.New(errs.NotFound, "practice.survey.spent")
-	}
-	e, _, err := events.EventByID(q, ids[0])
-	return e, err
+	e, _, err = events.EventByID(q, event)
+	return e, round, err
 }
 
 // TakeAnswer spends a token and keeps an answer that leads back to nobody: the token is gone, the answer's id is random,
 // no time is stored with it, and the log names the event alone.
 func (d *Day) TakeAnswer(tx *db.Tx, token string, a SurveyAnswer) error {
-	e, err := eventOfToken(tx, token)
+	e, round, err := ofToken(tx, token)
 	if err != nil {
 		return err
 	}
@@ -97,7 +116,7 @@ func (d *Day) TakeAnswer(tx *db.Tx, token string, a SurveyAnswer) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`INSERT INTO practice_survey_answer (id, event, marks, words) VALUES ($1, $2, $3, $4)`, hex.EncodeToString(raw), e.ID, string(marks), a.Words); err != nil {
+	if _, err := tx.Exec(`INSERT INTO practice_survey_answer (id, event, marks, words, round) VALUES ($1, $2, $3, $4, $5)`, hex.EncodeToString(raw), e.ID, string(marks), a.Words, int64(round)); err != nil {
 		return err
 	}
 	return d.Log.Record(tx, audit.Entry{Operation: audit.Alteration, Action: "practice.survey.answer", Kind: events.KindEvent, ID: e.ID, Version: e.Version, Org: e.Org})
@@ -112,8 +131,8 @@ type Evaluation struct {
 	Words   []string
 }
 
-// Evaluate reads the answers of an event, in the order of their random ids.
-func Evaluate(q db.Reader, event string) (v Evaluation, err error) {
+// Evaluate reads the answers of a round about an event, in the order of their random ids.
+func Evaluate(q db.Reader, event string, round Round) (v Evaluation, err error) {
 	v.Sums, v.Counts = make([]int64, len(Questions())), make([]int64, len(Questions()))
 	err = db.Each(q, func(scan db.Scan) error {
 		var raw, words string
@@ -134,7 +153,7 @@ func Evaluate(q db.Reader, event string) (v Evaluation, err error) {
 			v.Words = append(v.Words, words)
 		}
 		return nil
-	}, `SELECT s.marks, s.words FROM practice_survey_answer s WHERE s.event = $1 ORDER BY s.id`, event)
+	}, `SELECT s.marks, s.words FROM practice_survey_answer s WHERE s.event = $1 AND s.round = $2 ORDER BY s.id`, event, int64(round))
 	if v.Answers < disclosure.Least {
 		return Evaluation{Answers: v.Answers}, err
 	}
@@ -146,8 +165,12 @@ func Evaluate(q db.Reader, event string) (v Evaluation, err error) {
 	return v, err
 }
 
-// answersOf is how many answers an event has.
-func answersOf(q db.Reader, event string) (n int64, err error) {
-	err = q.QueryRow(`SELECT count(*) FROM practice_survey_answer s WHERE s.event = $1`, event).Scan(&n)
-	return n, err
+// Evaluated tells whether enough have answered about an event.
+func (d *Day) Evaluated(q db.Reader, event string) (bool, error) { return evaluated(q, event) }
+
+// evaluated tells whether enough have answered about an event, in either round, for the answers to be shown.
+func evaluated(q db.Reader, event string) (bool, error) {
+	var most int64
+	err := q.QueryRow(`SELECT COALESCE(MAX(n), 0) FROM (SELECT count(*) AS n FROM practice_survey_answer s WHERE s.event = $1 GROUP BY s.round) r`, event).Scan(&most)
+	return most >= disclosure.Least, err
 }

@@ -7,8 +7,6 @@ import (
 	"reeve/kernel/db"
 	"reeve/kernel/document"
 	"reeve/kernel/document/pdf"
-	"reeve/kernel/errs"
-	"reeve/kernel/i18n"
 	"reeve/kernel/web"
 	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
@@ -35,11 +33,14 @@ type thanksView struct {
 func (s *site) survey(r *web.Request, t form.Typed) (web.Reply, error) {
 	var v form.View
 	err := r.Read(func(q *db.Snapshot) error {
-		e, err := eventOfToken(q, r.PathValue("token"))
+		e, round, err := ofToken(q, r.PathValue("token"))
 		if err != nil {
 			return err
 		}
 		v = form.View{Page: s.frame(r, r.Text.T("practice.survey.title")), Lead: form.Line(s.Word(r, e.Titles), events.When(r.Text, e)) + ". " + r.Text.T("practice.survey.lead"), Action: r.URL.Path, Submit: r.Text.T("practice.survey.send")}
+		if round == Later {
+			v.Lead += " " + r.Text.T("practice.survey.later_lead")
+		}
 		var fields []look.Field
 		for _, k := range Questions() {
 			options := []look.Option{{Value: "0", Word: r.Text.T("practice.survey.none")}}
@@ -117,26 +118,4 @@ func (o *office) takeSlips(r *web.Request) (web.Reply, error) {
 		return nil, err
 	}
 	return func(w http.ResponseWriter, _ *web.Request) error { return send(w, "survey-"+e.Ref+".pdf", b) }, nil
-}
-
-// evaluation is what the answers of an event say, as a table; without rows while there are too few.
-func evaluation(r *web.Request, q db.Reader, event string) (t look.Table, note string, words []string, err error) {
-	v, err := Evaluate(q, event)
-	if err != nil {
-		return t, "", nil, err
-	}
-	note = r.Text.T("practice.survey.answers", "n", r.Text.Number(v.Answers))
-	for i, k := range Questions() {
-		if v.Sums == nil || v.Counts[i] == 0 {
-			continue
-		}
-		mean, ok := i18n.Ratio(v.Sums[i], v.Counts[i], 1)
-		if !ok {
-			return t, note, nil, errs.New(errs.Internal, "practice.survey.nothing")
-		}
-		t.Rows = append(t.Rows, []look.Cell{{Text: r.Text.T("practice.survey." + k)}, {Text: r.Text.Fixed(mean, 1), Number: true}, {Text: r.Text.Number(v.Counts[i]), Number: true}})
-	}
-	t.Caption = r.Text.T("practice.survey.results")
-	t.Head = []look.Cell{{Text: r.Text.T("practice.survey.question")}, {Text: r.Text.T("practice.survey.mean"), Number: true}, {Text: r.Text.T("practice.survey.count"), Number: true}}
-	return t, note, v.Words, nil
 }

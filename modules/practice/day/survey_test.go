@@ -22,7 +22,7 @@ func TestSurvey(t *testing.T) {
 			return h.d.Write(context.Background(), db.System(), func(tx *db.Tx) error { return h.day.TakeAnswer(tx, token, a) })
 		}
 		evaluate := func() (v Evaluation) {
-			if err := h.d.Read(context.Background(), func(s *db.Snapshot) (err error) { v, err = Evaluate(s, e.ID); return err }); err != nil {
+			if err := h.d.Read(context.Background(), func(s *db.Snapshot) (err error) { v, err = Evaluate(s, e.ID, AfterEvent); return err }); err != nil {
 				t.Fatal(err)
 			}
 			return v

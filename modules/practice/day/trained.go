@@ -2,7 +2,6 @@ package day
 
 import (
 	"reeve/kernel/db"
-	"reeve/kernel/disclosure"
 	"reeve/kernel/errs"
 	"reeve/kernel/measure"
 	"reeve/modules/practice/events"
@@ -71,11 +70,11 @@ func (d *Day) Trained(q db.Reader, slug string) (c Count, err error) {
 			if e.State != events.Held && !held[e.ID] || e.State == events.Cancelled {
 				continue
 			}
-			n, err := answersOf(q, e.ID)
+			ok, err := evaluated(q, e.ID)
 			if err != nil {
 				return c, err
 			}
-			if n < disclosure.Least {
+			if !ok {
 				c.WithoutEvaluation = append(c.WithoutEvaluation, e)
 			}
 		}

@@ -114,6 +114,13 @@ func (v *Events) showAPI(r *web.Request, _ web.None) (out PublicEvent, err error
 		}
 		all, err := Standings(s, e.ID)
 		out = Public(e, state, slug, all)
+		if err != nil {
+			return err
+		}
+		asked, err := QuestionsOf(s, e.ID)
+		for _, q := range asked.All {
+			out.Questions = append(out.Questions, PublicQuestion{ID: q.ID, Kind: q.Kind, Label: q.Labels, Options: append([]i18n.Text{}, q.Options...), Required: q.Required})
+		}
 		return err
 	})
 	return out, err
@@ -128,12 +135,13 @@ type NewRegistration struct {
 
 // NewNomination is a person named.
 type NewNomination struct {
-	Name       string `json:"name"`
-	Email      string `json:"email"`
-	Post       string `json:"post"`
-	Delegation string `json:"delegation"`
-	Substitute bool   `json:"substitute"`
-	Lang       string `json:"lang"` // in which the person is written to; empty = the installation's
+	Name       string  `json:"name"`
+	Email      string  `json:"email"`
+	Post       string  `json:"post"`
+	Delegation string  `json:"delegation"`
+	Substitute bool    `json:"substitute"`
+	Lang       string  `json:"lang"`    // in which the person is written to; empty = the installation's
+	Answers    Answers `json:"answers"` // to the questions of the event, by their ids: text, number of the option, yes or no
 }
 
 // Registered is what became of a registration.
@@ -176,7 +184,7 @@ func (v *Events) registerAPI(r *web.Request, in NewRegistration) (Registered, er
 		}
 		asks := make([]Ask, 0, len(in.Nominations))
 		for _, n := range in.Nominations {
-			asks = append(asks, Ask{Person: Person{Name: n.Name, Mail: n.Email, Post: n.Post, Lang: n.Lang}, Delegation: n.Delegation, Substitute: n.Substitute})
+			asks = append(asks, Ask{Person: Person{Name: n.Name, Mail: n.Email, Post: n.Post, Lang: n.Lang}, Delegation: n.Delegation, Substitute: n.Substitute, Answers: n.Answers})
 		}
 		org, err := v.Organisation(tx, in.Organisation, r.Text.Lang().HTML(), r.Allowed(actWrite, v.Resource(e)) == nil)
 		if err != nil {
@@ -186,6 +194,9 @@ func (v *Events) registerAPI(r *web.Request, in NewRegistration) (Registered, er
 			if err := v.mayRegister(r, one, org.ID); err != nil {
 				return out, err
 			}
+		}
+		if err := v.Answered(tx, e, asks, r.Text.Lang()); err != nil {
+			return out, err
 		}
 		reg, all, err := v.Register(tx, events, org.ID, asks)
 		if err != nil {

@@ -11,7 +11,8 @@
 //   - A request after the deadline is kept and marked late.
 //   - Times of an event are civil times in its zone. A moved event keeps every time at which it stood, and its
 //     registrations.
-//   - Who a nominated person is, is sealed under a key of the nomination and can be erased; counts stay.
+//   - Who a nominated person is, and what they answered to the organiser's questions, is sealed under a key of the
+//     nomination and can be erased; counts of seats stay.
 package events
 
 import (
@@ -35,6 +36,8 @@ const (
 	KindNomination   = "practice.nomination"
 	KindInvitation   = "practice.invitation"
 	KindMessage      = "practice.message"
+	KindQuestions    = "practice.questions"
+	KindAnswers      = "practice.answers"
 )
 
 // Tables are the records of this package that the log covers.
@@ -46,5 +49,7 @@ func Tables() []audit.Table {
 		{Kind: KindNomination, Name: "practice_nomination", Key: "id", Version: "version", Columns: nominationColumns()},
 		{Kind: KindInvitation, Name: "practice_invitation", Key: "id", Version: "version", Columns: []string{"ref", "event", "org", "note", "approve", "expires_at", "revoked", "version"}},
 		{Kind: KindMessage, Name: "practice_message", Key: "id", Version: "version", Columns: []string{"ref", "event", "audience", "subjects", "texts", "readers", "at", "version"}},
+		{Kind: KindQuestions, Name: "practice_questions", Key: "id", Version: "version", Columns: []string{"body", "version"}},
+		{Kind: KindAnswers, Name: "practice_answers", Key: "id", Version: "version", Columns: []string{"event", "answers", "version"}},
 	}
 }

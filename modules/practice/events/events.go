@@ -43,10 +43,14 @@ type Events struct {
 	Needs
 
 	// What other features bring; set before the first request.
-	Sections  []sectionOf                                // of an event's public page
-	HomeLinks []func(r *web.Request) []look.Act          // of the public page of the module
-	DeskActs  []func(r *web.Request, e Event) []look.Act // of an event's page at the desk
-	SeatCode  func(nomination string) string             // what the code of a nominated person says at the door, by the nomination's ref; nil = there is none
+	Sections     []sectionOf                                                                          // of an event's public page
+	HomeLinks    []func(r *web.Request) []look.Act                                                    // of the public page of the module
+	DeskActs     []func(r *web.Request, e Event) []look.Act                                           // of an event's page at the desk
+	Enclosures   []Enclosure                                                                          // of the form of a registration
+	SeatSections []func(r *web.Request, q db.Reader, s Standing, e Event, at string) (Section, error) // of a nominated person's own page, whose address is at
+	OwnSections  []func(r *web.Request, q db.Reader, orgs []string) (Section, error)                  // of the desk's page of organisations' own people
+	SentSections []func(r *web.Request, q db.Reader, registration string) (Section, error)            // of the page that says what became of a registration, by its id
+	SeatCode     func(nomination string) string                                                       // what the code of a nominated person says at the door, by the nomination's ref; nil = there is none
 }
 
 // New makes it and names who ends offers in time.

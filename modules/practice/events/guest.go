@@ -46,21 +46,24 @@ func (g *guest) routes() []web.Route {
 		{Method: "GET", Path: "/{lang}/registered/{token}", Action: actAnswer, Handler: web.View(g.showSent)},
 		{Method: "GET", Path: "/{lang}/seat/{token}", Action: actAnswer, Handler: web.View(g.showSeat)},
 		{Method: "POST", Path: "/{lang}/seat/{token}", Action: actAnswer, Handler: web.Form(g.takeSeat)},
+		{Method: "GET", Path: "/{lang}/seat/{token}/answers", Action: actAnswer, Handler: web.View(g.showAnswers)},
+		{Method: "POST", Path: "/{lang}/seat/{token}/answers", Action: actAnswer, Handler: web.Form(g.takeAnswers)},
 	}
 }
 
 // seatView is GET /{lang}/seat/{token}: what a nominated person may know and answer. It only shows; an answer is a POST.
 type seatView struct {
 	look.Page
-	Lead   string
-	Alert  *look.Alert
-	State  look.Tag
-	Facts  []look.Fact
-	Action string
-	Acts   []answerForm
-	Public look.NavItem
-	Code   string // for the door; empty = none
-	QR     look.QR
+	Lead     string
+	Alert    *look.Alert
+	State    look.Tag
+	Facts    []look.Fact
+	Action   string
+	Acts     []answerForm
+	Sections []Section
+	Public   look.NavItem
+	Code     string // for the door; empty = none
+	QR       look.QR
 }
 
 // answerForm is one button.
@@ -70,14 +73,7 @@ func (g *guest) showSeat(r *web.Request) (web.Reply, error) { return g.seatPage(
 
 // bySeat reads the nomination of a person's link.
 func (g *guest) bySeat(q db.Reader, r *web.Request) (s Standing, e Event, state string, err error) {
-	ref, ok := g.refOf(linkSeat, r.PathValue("token"))
-	if !ok {
-		return s, e, "", errs.New(errs.NotFound, "practice.no_such_link")
-	}
-	if s, err = NominationByRef(q, ref); err == nil {
-		e, state, err = EventByID(q, s.Event)
-	}
-	return s, e, state, err
+	return g.OfSeat(q, r.PathValue("token"))
 }
 
 func (g *guest) seatPage(r *web.Request, t form.Typed) (web.Reply, error) {
@@ -117,6 +113,9 @@ func (g *guest) seatPage(r *web.Request, t form.Typed) (web.Reply, error) {
 			v.Facts = append(v.Facts, form.Fact(r, "practice.can_come", r.Text.T("practice.coming."+s.Coming)))
 		}
 		v.Facts = append(v.Facts, factsOf(r, g.Words, e)...)
+		if v.Sections, err = g.seatSections(r, q, s, e, state); err != nil {
+			return err
+		}
 		if state == Cancelled || state == Held {
 			v.Alert = &look.Alert{Kind: "info", Text: r.Text.T("practice.seat." + state)}
 			return nil
@@ -179,10 +178,11 @@ func (g *guest) takeSeat(r *web.Request) (web.Reply, error) {
 // sentView is GET /{lang}/registered/{token}: what became of a registration.
 type sentView struct {
 	look.Page
-	Lead   string
-	Late   *look.Alert
-	Tables []look.Table
-	Note   string
+	Lead     string
+	Late     *look.Alert
+	Tables   []look.Table
+	Sections []Section
+	Note     string
 }
 
 const linkSent = "sent" // what who registered opens
@@ -195,7 +195,20 @@ func (g *guest) showSent(r *web.Request) (web.Reply, error) {
 	v := sentView{Page: g.frame(r, r.Text.T("practice.sent.title")), Lead: r.Text.T("practice.sent.lead"), Note: r.Text.T("practice.sent.note")}
 	v.NoIndex, v.Act = true, nil
 	err := r.Read(func(q *db.Snapshot) error {
-		v.Tables, v.Late = nil, nil
+		v.Tables, v.Sections, v.Late = nil, nil, nil
+		reg, err := registrationByRef(q, ref)
+		if err != nil {
+			return err
+		}
+		for _, section := range g.SentSections {
+			one, err := section(r, q, reg.ID)
+			if err != nil {
+				return err
+			}
+			if one.Title != "" {
+				v.Sections = append(v.Sections, one)
+			}
+		}
 		all, err := ofRegistration(q, ref)
 		if err != nil {
 			return err

@@ -115,7 +115,7 @@ func TestMessageToOnePool(t *testing.T) {
 		if jana, ola := h.outbox("jana@example.org"), h.outbox("ola@example.org"); len(jana) != 1 || len(ola) != 2 || !slices.Contains(ola, "Reise") {
 			t.Errorf("%q %q", jana, ola)
 		}
-		if err := (Message{Audience: toAll, Subjects: i18n.Text{"cs": "x"}, Texts: i18n.Text{"cs": ""}}).check(e); errs.KindOf(err) != errs.Invalid {
+		if err := (Message{Audience: ToAll, Subjects: i18n.Text{"cs": "x"}, Texts: i18n.Text{"cs": ""}}).check(e); errs.KindOf(err) != errs.Invalid {
 			t.Errorf("half a message: %v", err)
 		}
 	})

@@ -38,6 +38,7 @@ func EventDefinition() *process.Definition {
 	return &process.Definition{
 		Name: KindEvent, Version: 1, Initial: Planned,
 		Legal: "Announcement of the organiser",
+		Basis: "practice.process.event.basis", Words: process.Words{Title: "practice.process.event", States: []string{"practice.state."}, Steps: []string{"practice.act."}}, Read: "practice.event.read", Page: "/desk/practice/events/{ref}",
 		States: []process.State{
 			{Code: Planned, Waits: process.WaitsNobody}, {Code: OpenState, Waits: process.WaitsNobody}, {Code: ClosedFor, Waits: process.WaitsNobody},
 			{Code: Held, Closed: true, Waits: process.WaitsNobody}, {Code: Cancelled, Closed: true, Waits: process.WaitsNobody},
@@ -59,6 +60,7 @@ func Definition() *process.Definition {
 	return &process.Definition{
 		Name: KindNomination, Version: 1, Initial: Invited,
 		Legal: "Invitation of the organiser",
+		Basis: "practice.process.nomination.basis", Words: process.Words{Title: "practice.process.nomination", States: []string{"practice.state."}, Steps: []string{"practice.process.step."}}, Read: "practice.event.read",
 		States: []process.State{
 			{Code: Invited, Waits: process.WaitsNobody}, {Code: Named, Waits: process.WaitsNobody}, {Code: Confirmed, Waits: process.WaitsNobody},
 			{Code: Waitlisted, Waits: process.WaitsNobody}, {Code: Offered, Waits: process.WaitsNobody},

@@ -16,7 +16,7 @@ import (
 
 // Audiences of a message; the id of a pool is one too.
 const (
-	toAll       = "all"       // everybody with a seat, an offer or a place in the line
+	ToAll       = "all"       // everybody with a seat, an offer or a place in the line
 	toConfirmed = "confirmed" // who has a seat
 )
 
@@ -49,7 +49,7 @@ func (m Message) check(e Event) error {
 	if !some && len(f) == 0 {
 		f.Add("text", "practice.message_missing")
 	}
-	if m.Audience != toAll && m.Audience != toConfirmed && !slices.ContainsFunc(e.pools(), func(id string) bool { return id == m.Audience }) {
+	if m.Audience != ToAll && m.Audience != toConfirmed && !slices.ContainsFunc(e.pools(), func(id string) bool { return id == m.Audience }) {
 		f.Add("audience", "practice.audience_wrong")
 	}
 	return f.Err()
@@ -69,7 +69,7 @@ func (m Message) readers(all []Standing) []Standing {
 		if m.Audience != toConfirmed {
 			in = in || s.State == Waitlisted || s.State == Offered
 		}
-		if m.Audience != toAll && m.Audience != toConfirmed {
+		if m.Audience != ToAll && m.Audience != toConfirmed {
 			in = in && s.Pool == m.Audience
 		}
 		return !in

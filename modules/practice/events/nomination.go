@@ -43,6 +43,7 @@ type Ask struct {
 	Person
 	Delegation string
 	Substitute bool
+	Answers    Answers // to the questions of the events; each event takes its own
 }
 
 func (a Ask) tidy() Ask {

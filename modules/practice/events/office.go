@@ -19,6 +19,7 @@ type office struct {
 	one     *web.Page[oneView]
 	preview *web.Page[previewView]
 	own     *web.Page[ownView]
+	tallies *web.Page[answersView]
 }
 
 func newOffice(v *Events, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*office, error) {
@@ -36,7 +37,10 @@ func newOffice(v *Events, pages *web.Pages, frame func(r *web.Request, title str
 	if o.preview, err = web.Add[previewView](pages, files, "desk", "page/desk_preview.html"); err != nil {
 		return nil, err
 	}
-	o.own, err = web.Add[ownView](pages, files, "desk", "page/desk_own.html")
+	if o.own, err = web.Add[ownView](pages, files, "desk", "page/desk_own.html"); err != nil {
+		return nil, err
+	}
+	o.tallies, err = web.Add[answersView](pages, files, "desk", "page/desk_answers.html")
 	return o, err
 }
 
@@ -61,6 +65,9 @@ func (o *office) routes() []web.Route {
 		{Method: "POST", Path: at + "/links/revoke", Action: actWrite, Handler: web.Form(o.takeRevoke)},
 		{Method: "GET", Path: at + "/message", Action: actWrite, Handler: web.View(o.newMessage)},
 		{Method: "POST", Path: at + "/message", Action: actWrite, Handler: web.Form(o.takeMessage)},
+		{Method: "GET", Path: at + "/questions", Action: actWrite, Handler: web.View(o.showQuestions)},
+		{Method: "POST", Path: at + "/questions", Action: actWrite, Handler: web.Form(o.takeQuestions)},
+		{Method: "GET", Path: at + "/answers", Action: actWrite, Handler: web.View(o.showAnswers)},
 		{Method: "GET", Path: at + "/register", Action: actRegister, Handler: web.View(o.newRegistration)},
 		{Method: "POST", Path: at + "/register", Action: actRegister, Handler: web.Form(o.takeRegistration)},
 		{Method: "GET", Path: "/desk/practice/own", Action: actRegister, Handler: web.View(o.showOwn)},

@@ -63,7 +63,7 @@ func (o *office) messagePage(r *web.Request, t form.Typed) (web.Reply, error) {
 		key = id.Ref()
 	}
 	var to []look.Option
-	for _, a := range append([]string{toAll, toConfirmed}, e.pools()...) {
+	for _, a := range append([]string{ToAll, toConfirmed}, e.pools()...) {
 		to = append(to, look.Option{Value: a, Word: audienceWord(r, e, a)})
 	}
 	v := form.View{Page: o.frame(r, title), Lead: r.Text.T("practice.message.lead"), Action: href + "/message", Submit: r.Text.T("practice.message.preview"), Back: form.Back(r, href), Draft: "message-" + e.Ref,

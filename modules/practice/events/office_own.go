@@ -14,12 +14,13 @@ import (
 // ownView is GET /desk/practice/own: an organisation's people, and what it can register for.
 type ownView struct {
 	look.Page
-	Lead   string
-	Alert  *look.Alert
-	Open   []eventItem
-	People []ownPerson
-	Pages  look.Pagination
-	Empty  *look.Empty
+	Lead     string
+	Alert    *look.Alert
+	Open     []eventItem
+	People   []ownPerson
+	Sections []Section
+	Pages    look.Pagination
+	Empty    *look.Empty
 }
 
 type ownPerson struct {
@@ -38,7 +39,16 @@ func (o *office) ownPage(r *web.Request, t form.Typed) (web.Reply, error) {
 		scope.Refs = append(scope.Refs, policy.Ref{Kind: policy.Org, ID: org})
 	}
 	err := r.Read(func(q *db.Snapshot) error {
-		v.People, v.Open = nil, nil
+		v.People, v.Open, v.Sections = nil, nil, nil
+		for _, section := range o.OwnSections {
+			one, err := section(r, q, ids)
+			if err != nil {
+				return err
+			}
+			if one.Title != "" {
+				v.Sections = append(v.Sections, one)
+			}
+		}
 		open, _, err := List(q, Filter{State: OpenState, Limit: 30}, nil)
 		if err != nil {
 			return err
@@ -126,9 +136,17 @@ func (o *office) newRegistration(r *web.Request) (web.Reply, error) {
 func (o *office) registrationPage(r *web.Request, t form.Typed) (web.Reply, error) {
 	var e Event
 	var more []Dated
+	var asked Questions
+	var enclosed []form.Group
 	if err := r.Read(func(q *db.Snapshot) (err error) {
 		if e, _, err = EventByRef(q, r.PathValue("ref")); err == nil {
 			more, err = sisters(q, e)
+		}
+		if err != nil {
+			return err
+		}
+		if asked, err = QuestionsOf(q, e.ID); err == nil {
+			enclosed, err = o.enclosed(r, q, e, t)
 		}
 		return err
 	}); err != nil {
@@ -138,7 +156,7 @@ func (o *office) registrationPage(r *web.Request, t form.Typed) (web.Reply, erro
 	ids, all := o.ours(r)
 	title := r.Text.T("practice.register.title", "event", o.Word(r, e.Titles))
 	v := form.View{Page: o.frame(r, title), Lead: when(r.Text, e), Action: "/desk/practice/events/" + e.Ref + "/register", Submit: r.Text.T("practice.register.send"), Back: form.Back(r, "/desk/practice/own"), Draft: "register-" + e.Ref,
-		Crumbs: form.Crumbs(r, look.NavItem{Word: r.Text.T("practice.own.title"), Href: "/desk/practice/own"}, look.NavItem{Word: title}), Hidden: []form.Hidden{{Name: "people", Value: "yes"}}}
+		Crumbs: form.Crumbs(r, look.NavItem{Word: r.Text.T("practice.own.title"), Href: "/desk/practice/own"}, look.NavItem{Word: title}), Hidden: rowsHidden(t), More: moreRows(r)}
 	if e.Late(r.Now) && t.Alert == nil {
 		t.Alert = &look.Alert{Kind: "warning", Text: r.Text.T("practice.register.late")}
 	}
@@ -151,12 +169,16 @@ func (o *office) registrationPage(r *web.Request, t form.Typed) (web.Reply, erro
 			}
 		}
 	}
-	v.Groups = append([]form.Group{{ID: "who", Title: r.Text.T("practice.register.who"), Note: r.Text.T("practice.register.note"), Parts: append(form.Parts(org), sisterParts(r, o.Words, more, t)...)}}, peopleGroups(r, e, t)...)
+	who := form.Group{ID: "who", Title: r.Text.T("practice.register.who"), Note: r.Text.T("practice.register.note"), Parts: append(form.Parts(org), sisterParts(r, o.Words, more, t)...)}
+	v.Groups = slices.Concat([]form.Group{who}, peopleGroups(r, o.Words, e, asked.All, t), []form.Group{listGroup(r, t)}, enclosed)
 	return o.forms.Answer(r, v, t)
 }
 
 // takeRegistration is POST /desk/practice/events/{ref}/register.
 func (o *office) takeRegistration(r *web.Request) (web.Reply, error) {
+	if spread(r.PostForm) {
+		return o.registrationPage(r, form.Fresh(r.PostForm))
+	}
 	asks, rows := postedPeople(r)
 	_, err := web.Write(r, func(tx *db.Tx) (web.None, error) {
 		e, _, err := EventByRef(tx, r.PathValue("ref"))
@@ -176,8 +198,14 @@ func (o *office) takeRegistration(r *web.Request) (web.Reply, error) {
 				return web.None{}, err
 			}
 		}
-		_, _, err = o.Register(tx, events, org.ID, asks)
-		return web.None{}, err
+		if err := o.Answered(tx, e, asks, r.Text.Lang()); err != nil {
+			return web.None{}, err
+		}
+		reg, named, err := o.Register(tx, events, org.ID, asks)
+		if err != nil {
+			return web.None{}, err
+		}
+		return web.None{}, o.enclose(tx, r, e, reg, named)
 	})
 	if err == nil {
 		return web.SeeOther("/desk/practice/own?done=yes"), nil

@@ -159,7 +159,8 @@ func (o *office) fillOne(r *web.Request, q db.Reader, v *oneView, e Event, state
 	}
 	v.LinkForm = o.linkFields(r, t)
 	v.Next = look.NextSteps{ID: "next", Title: r.Text.T("form.next"), Steps: []look.NextStep{{Icon: "pencil", Title: r.Text.T("practice.edit"), Href: v.Action + "/edit"},
-		{Icon: "mail", Title: r.Text.T("practice.message.new"), Href: v.Action + "/message"}}}
+		{Icon: "mail", Title: r.Text.T("practice.message.new"), Href: v.Action + "/message"},
+		{Icon: "list-checks", Title: r.Text.T("practice.questions"), Needs: r.Text.T("practice.questions.act"), Href: v.Action + "/answers"}}}
 	for _, s := range EventDefinition().Steps {
 		for _, at := range s.From {
 			if at == state {

@@ -14,13 +14,10 @@ import (
 	"reeve/modules/practice/words"
 )
 
-// formPeople is how many people a form asks for; more are named in a second registration.
-const formPeople = 4
-
-// peopleGroups are the questions about the people named. The second one is a substitute unless it is said otherwise.
-func peopleGroups(r *web.Request, e Event, t form.Typed) (groups []form.Group) {
+// peopleGroups are the questions about the people named, with those of the organiser. The second one is a substitute unless it is said otherwise.
+func peopleGroups(r *web.Request, w words.Words, e Event, asked []Question, t form.Typed) (groups []form.Group) {
 	get, fresh := t.Values.Get, t.Values.Get("people") == ""
-	for n := 1; n <= formPeople; n++ {
+	for n := 1; n <= peopleRowsOf(t.Values); n++ {
 		no := strconv.Itoa(n)
 		optional := ""
 		if n > 1 {
@@ -50,6 +47,7 @@ func peopleGroups(r *web.Request, e Event, t form.Typed) (groups []form.Group) {
 		}
 		fields = append(fields, look.Field{Name: "lang_" + no, Type: "select", Label: r.Text.T("practice.lang"), Options: words.Choose(langs, lang)},
 			look.Field{Name: "substitute_" + no, Type: "checkbox", Label: r.Text.T("practice.substitute_box"), Value: "yes", Checked: get("substitute_"+no) != "" || fresh && n == 2})
+		fields = append(fields, answerFields(r, w, asked, t, no, false)...)
 		groups = append(groups, form.Group{ID: "person-" + no, Title: r.Text.T("practice.person_no", "n", no), Parts: form.Parts(fields...)})
 	}
 	return groups
@@ -68,10 +66,10 @@ func named(e Event) (all []string) {
 
 // postedPeople are the people whose name was typed; rows says in which group each stood.
 func postedPeople(r *web.Request) (asks []Ask, rows []int) {
-	for n := 1; n <= formPeople; n++ {
+	for n := 1; n <= peopleRowsOf(r.PostForm); n++ {
 		no := strconv.Itoa(n)
 		a := Ask{Person: Person{Name: form.Posted(r, "name_"+no), Mail: form.Posted(r, "email_"+no), Post: form.Posted(r, "post_"+no), Lang: form.Posted(r, "lang_"+no)},
-			Delegation: form.Posted(r, "delegation_"+no), Substitute: form.Posted(r, "substitute_"+no) != ""}
+			Delegation: form.Posted(r, "delegation_"+no), Substitute: form.Posted(r, "substitute_"+no) != "", Answers: postedAnswers(r, no)}
 		if a.Name != "" || a.Mail != "" || n == 1 {
 			asks, rows = append(asks, a), append(rows, n)
 		}

@@ -135,6 +135,11 @@ func (v *Events) nominate(tx *db.Tx, e Event, r Registration, asks []Ask, approv
 		if err := v.begin(tx, &all[len(all)-1], a.Person); err != nil {
 			return nil, err
 		}
+		if len(a.Answers) > 0 {
+			if err := v.putAnswers(tx, all[len(all)-1].Nomination, a.Answers); err != nil {
+				return nil, atRow(err, i+1)
+			}
+		}
 	}
 	return all[len(before):], f.Err()
 }
@@ -202,6 +207,13 @@ func (v *Events) Organisation(tx *db.Tx, named, lang string, mayAdd bool) (place
 				return o, nil
 			}
 		}
+	}
+	if id.IsUUID(named) { // added an instant ago, perhaps by another process; never the name of a new one
+		o, err := places.GetOrg(tx, named)
+		if errs.KindOf(err) == errs.NotFound {
+			err = errs.Bad("organisation", "practice.organisation_unknown", "name", named)
+		}
+		return o, err
 	}
 	// Another process or an instant may have added it already: its code follows from its name.
 	sum := sha256.Sum256([]byte(key))

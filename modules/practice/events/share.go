@@ -26,6 +26,9 @@ func (v *Events) ErasePerson(tx *db.Tx, n Nomination, reason string) error {
 	if n.person == nil {
 		return nil
 	}
+	if err := v.eraseAnswers(tx, n, reason); err != nil {
+		return err
+	}
 	if err := v.Keys.Erase(tx, n.ID, KindNomination, reason); err != nil {
 		return err
 	}

@@ -153,7 +153,9 @@ func counts(all []Standing) map[string]seats.Count {
 		case Offered:
 			c.Offered++
 		case Waitlisted:
-			c.Waiting++
+			if !s.Substitute { // who steps in for a colleague stands in no line
+				c.Waiting++
+			}
 		}
 		out[s.Pool] = c
 	}

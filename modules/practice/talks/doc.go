@@ -12,6 +12,7 @@
 //   - No two sessions that take place stand in one room at the same time. A session without a room only has a venue, in
 //     which many take place at once.
 //   - A session keeps the key that its source gave it: the same file again changes nothing.
+//   - A session without a time stands in the draft only.
 //   - Times are civil times in the event's zone.
 package talks
 

@@ -1,6 +1,8 @@
 package talks
 
 import (
+	"net/url"
+
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
 	"reeve/kernel/web"
@@ -18,11 +20,16 @@ type office struct {
 	words.Words
 	frame func(r *web.Request, title string) look.Page
 	page  *web.Page[draftView]
+	forms *form.Forms
 }
 
 func newOffice(t *Talks, pages *web.Pages, frame func(r *web.Request, title string) look.Page) (*office, error) {
 	page, err := web.Add[draftView](pages, files, "desk", "page/draft.html")
-	return &office{Talks: t, Words: t.words(), frame: frame, page: page}, err
+	if err != nil {
+		return nil, err
+	}
+	forms, err := form.New(pages, "desk")
+	return &office{Talks: t, Words: t.words(), frame: frame, page: page, forms: forms}, err
 }
 
 // Routes are the ways into this feature. pages gets its pages; frame fills what all pages share.
@@ -36,7 +43,10 @@ func (t *Talks) Routes(pages *web.Pages, frame func(r *web.Request, title string
 		{Method: "GET", Path: "/api/v1/events/{id}/schedule", Action: actPublic, Handler: web.JSON(t.scheduleAPI), Summary: "The released programme of an event"},
 		{Method: "GET", Path: "/{lang}/events/{id}/programme.ics", Action: actPublic, Handler: web.Raw(t.calendar)},
 		{Method: "GET", Path: "/{lang}/events/{id}/programme.xlsx", Action: actPublic, Handler: web.Raw(t.workbook)},
+		{Method: "GET", Path: "/{lang}/events/{id}/programme.json", Action: actPublic, Handler: web.Raw(t.schedule)},
 		{Method: "GET", Path: at, Action: actWrite, Handler: web.View(o.show)},
+		{Method: "GET", Path: at + "/session", Action: actWrite, Handler: web.View(o.showSession)},
+		{Method: "POST", Path: at + "/session", Action: actWrite, Handler: web.Form(o.takeSession)},
 		{Method: "POST", Path: at + "/release", Action: actWrite, Handler: web.Form(o.takeRelease)},
 	}, nil
 }
@@ -54,10 +64,12 @@ type draftView struct {
 	look.Page
 	Crumbs  look.Crumbs
 	Lead    string
+	Acts    []look.Act
 	Alert   *look.Alert
 	Changes []string
 	Action  string
 	Draft   look.Table
+	Missing string // how many sessions have no time yet
 	Empty   *look.Empty
 }
 
@@ -96,7 +108,14 @@ func (o *office) draft(r *web.Request, t form.Typed) (web.Reply, error) {
 		if released {
 			v.Lead = r.Text.T("practice.talks.version", "n", r.Text.Number(last.Number), "date", r.Text.Date(last.At.In(e.Location())))
 		}
-		for _, c := range Changes(last.Sessions, all) {
+		v.Acts = []look.Act{{Word: r.Text.T("practice.talks.session_new"), Href: at + "/programme/session", Icon: "plus"}}
+		for i, s := range all {
+			v.Draft.Rows[i][1].Href = at + "/programme/session?key=" + url.QueryEscape(s.Key)
+		}
+		if n := len(all) - len(placed(all)); n > 0 {
+			v.Missing = r.Text.N("practice.talks.unplaced_count", int64(n))
+		}
+		for _, c := range Changes(last.Sessions, placed(all)) {
 			v.Changes = append(v.Changes, changeWords(r, c))
 		}
 		if len(all) == 0 {

@@ -64,8 +64,22 @@ func (s Session) Check() (f errs.Fields) {
 			f.Add(v.field, "practice.date_far", "date", v.civil, "first", firstYear, "last", lastYear)
 		}
 	}
-	if s.Ends != "" && s.Ends <= s.Starts && len(f) == 0 {
+	if s.Ends != "" && s.Starts != "" && s.Ends <= s.Starts && len(f) == 0 {
 		f.Add("end", "practice.ends_before", "start", s.Starts, "end", s.Ends)
+	}
+	return f
+}
+
+// Placed tells whether a session has a time yet. One that has none stands in the draft only: a talk that was accepted and
+// is still to be placed.
+func (s Session) Placed() bool { return s.Starts != "" }
+
+// CheckDraft is Check for a session of the draft, which may be without a time.
+func (s Session) CheckDraft() (f errs.Fields) {
+	for _, bad := range s.Check() {
+		if s.Starts != "" || s.Ends != "" || bad.Key != "practice.date_missing" {
+			f = append(f, bad)
+		}
 	}
 	return f
 }
@@ -73,7 +87,7 @@ func (s Session) Check() (f errs.Fields) {
 // Overlaps tells whether two sessions want one room at the same time. One that is open-ended has its room for the minute
 // in which it begins.
 func (s Session) Overlaps(o Session) bool {
-	if s.Room == "" || s.Cancelled || o.Cancelled || s.Removed || o.Removed || !strings.EqualFold(s.Room, o.Room) || !strings.EqualFold(s.Venue, o.Venue) && s.Venue != "" && o.Venue != "" {
+	if s.Room == "" || !s.Placed() || !o.Placed() || s.Cancelled || o.Cancelled || s.Removed || o.Removed || !strings.EqualFold(s.Room, o.Room) || !strings.EqualFold(s.Venue, o.Venue) && s.Venue != "" && o.Venue != "" {
 		return false
 	}
 	if s.Starts == o.Starts {
@@ -85,9 +99,15 @@ func (s Session) Overlaps(o Session) bool {
 	return s.Ends > o.Starts
 }
 
-// InOrder sorts sessions as a programme lists them.
+// InOrder sorts sessions as a programme lists them, those without a time last.
 func InOrder(all []Session) {
 	slices.SortStableFunc(all, func(a, b Session) int {
+		if a.Placed() != b.Placed() {
+			if a.Placed() {
+				return -1
+			}
+			return 1
+		}
 		return cmp.Or(cmp.Compare(a.Starts, b.Starts), cmp.Compare(a.Room, b.Room), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Key, b.Key))
 	})
 }

@@ -2,6 +2,7 @@ package talks
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"time"
@@ -33,7 +34,7 @@ func (t *Talks) Section(r *web.Request, q db.Reader, e events.Event, _ string) (
 		s.Text += "\n" + changeWords(r, c)
 	}
 	at := "/" + r.Text.Lang().HTML() + "/events/" + e.Ref + "/programme."
-	s.Links = []look.NavItem{{Word: r.Text.T("practice.talks.ics"), Href: at + "ics"}, {Word: r.Text.T("practice.talks.xlsx"), Href: at + "xlsx"}, {Word: r.Text.T("practice.talks.json"), Href: "/api/v1/events/" + e.Ref + "/schedule"}}
+	s.Links = []look.NavItem{{Word: r.Text.T("practice.talks.ics"), Href: at + "ics"}, {Word: r.Text.T("practice.talks.xlsx"), Href: at + "xlsx"}, {Word: r.Text.T("practice.talks.json"), Href: at + "json"}}
 	return s, nil
 }
 
@@ -67,6 +68,8 @@ func civilOf(civil string) time.Time {
 func when(r *web.Request, s Session) string {
 	from := civilOf(s.Starts)
 	switch {
+	case !s.Placed():
+		return r.Text.T("practice.talks.unplaced")
 	case s.Ends == "":
 		return r.Text.Date(from) + ", " + r.Text.Time(from, time.UTC)
 	case s.Ends[:10] != s.Starts[:10]:
@@ -134,6 +137,22 @@ func (t *Talks) calendar(w http.ResponseWriter, r *web.Request) error {
 	w.Header().Set("Content-Type", "text/calendar; charset=utf-8; method=PUBLISH")
 	w.Header().Set("Content-Disposition", `attachment; filename="programme-`+e.Ref+`.ics"`)
 	_, err = w.Write([]byte(events.Calendar(t.words().Word(r, e.Titles), address, rel.At, slots)))
+	return err
+}
+
+// schedule is GET /{lang}/events/{id}/programme.json: the answer of the interface as a file, which the import reads.
+func (t *Talks) schedule(w http.ResponseWriter, r *web.Request) error {
+	e, rel, err := t.released(r)
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(public(e.Ref, t.words().Word(r, e.Titles), e.Zone, rel), "", "  ")
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="programme-`+e.Ref+`.json"`)
+	_, err = w.Write(append(b, '\n'))
 	return err
 }
 

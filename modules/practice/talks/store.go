@@ -62,6 +62,16 @@ func Draft(q db.Reader, event string) ([]Session, error) {
 	return out, nil
 }
 
+// placed are the sessions that a release shows: those that have a time.
+func placed(all []Session) (out []Session) {
+	for _, s := range all {
+		if s.Placed() {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // every session, removed ones too.
 func every(q db.Reader, event string) ([]Session, error) {
 	return db.All(q, scanSession, `SELECT `+columns+` FROM practice_session s WHERE s.event = $1 ORDER BY s.starts, s.id`, event)
@@ -123,7 +133,7 @@ func Released(q db.Reader, event string) (r Release, ok bool, err error) {
 }
 
 // Release makes the draft the version that everybody sees. The caller has asked whether the actor may. errs.Conflict where
-// nothing has changed since the last one.
+// nothing has changed since the last one. Sessions without a time are left out.
 func (t *Talks) Release(tx *db.Tx, e events.Event) (Release, error) {
 	if err := tx.Lock(KindRelease, e.ID); err != nil {
 		return Release{}, err
@@ -141,6 +151,7 @@ func (t *Talks) release(tx *db.Tx, e events.Event) (Release, error) {
 	if err != nil {
 		return last, err
 	}
+	draft = placed(draft)
 	changes := Changes(last.Sessions, draft)
 	if len(changes) == 0 {
 		return last, errs.New(errs.Conflict, "practice.talks.nothing_changed")
