@@ -14,7 +14,8 @@ type Report struct {
 	Records     int64 // rows of covered tables
 	Root        string
 	Faults      []Fault
-	More        int64 // faults beyond the first maxFaults
+	More        int64   // faults beyond the first maxFaults
+	Notes       []Fault // worth knowing, and no fault of this log; Verify itself finds none
 }
 
 // OK tells whether no fault was found.
