@@ -53,6 +53,7 @@ type Result struct {
 type Rate struct {
 	PerSecond float64 `json:"per_second"`
 	P50       float64 `json:"p50_ms"`
+	P95       float64 `json:"p95_ms"`
 	P99       float64 `json:"p99_ms"`
 	Flushes   float64 `json:"flushes_per_operation"`
 	Done      int     `json:"done"`
@@ -140,7 +141,7 @@ func (t *town) measure(ctx context.Context, o Options, clients int, op func(ctx 
 	r := Rate{Done: len(all), Failed: int(failed.Load())}
 	if len(all) > 0 {
 		r.PerSecond = float64(len(all)) / took.Seconds()
-		r.P50, r.P99 = ms(all[len(all)/2]), ms(all[len(all)*99/100])
+		r.P50, r.P95, r.P99 = ms(all[len(all)/2]), ms(all[len(all)*95/100]), ms(all[len(all)*99/100])
 		r.Flushes = (t.flushes() - flushes) / float64(len(all))
 	}
 	return r

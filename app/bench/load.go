@@ -25,15 +25,21 @@ func spellNow() spell {
 		n, _ := strconv.ParseFloat(field, 64)
 		s.all += n
 	}
-	raw, _ = os.ReadFile("/proc/self/stat")
+	s.ours = ticks(os.Getpid())
+	return s
+}
+
+// ticks is the processor time of a process, in hundredths of a second.
+func ticks(pid int) (all float64) {
+	raw, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
 	_, rest, _ := strings.Cut(string(raw), ") ")
 	if fields := strings.Fields(rest); len(fields) > 12 {
 		for _, i := range []int{11, 12} { // utime, stime
 			n, _ := strconv.ParseFloat(fields[i], 64)
-			s.ours += n
+			all += n
 		}
 	}
-	return s
+	return all
 }
 
 // others is the share of all processors that other processes took since then.
