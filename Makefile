@@ -4,7 +4,7 @@ SHELL := /bin/bash
 LOOK := kernel/web/look
 GO_FLAGS := -trimpath
 
-.PHONY: help build demo run test soak check bench assets needs-build needs-test
+.PHONY: help build demo demo-exchange run test soak check bench assets needs-build needs-test
 
 help: ## Say what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -14,6 +14,9 @@ build: assets ## Build bin/reeve with the browser files in it
 
 demo: build ## Build, load invented reports and real events on real places, serve on 127.0.0.1:8080
 	bin/reeve demo --data data/demo --listen 127.0.0.1:8080
+
+demo-exchange: build ## Build, make four nodes of the exchange with invented cases, serve their desks on 127.0.0.1:8091 to 8094
+	bin/reeve demo-exchange --data data/demo-exchange
 
 run: build ## Build and serve the installation in data/ on 127.0.0.1:8080
 	bin/reeve serve --data data/main --listen 127.0.0.1:8080

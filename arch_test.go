@@ -16,6 +16,11 @@ import (
 // modules in their order: each may import only those before it.
 var modules = []string{"places", "meetings", "threatmap", "community", "codes", "entities", "exchange", "plan", "practice"}
 
+// apart tells the modules of an exchange installation, which run without those of a community.
+func apart(module string) bool {
+	return module == "codes" || module == "entities" || module == "exchange"
+}
+
 // imported is one import of one file.
 type imported struct{ file, from, to string }
 
@@ -46,6 +51,9 @@ func violation(from, to string) string {
 		if slices.Index(modules, toModule) > slices.Index(modules, fromModule) || slices.Index(modules, toModule) < 0 {
 			return fmt.Sprintf("%s comes after %s", toModule, fromModule)
 		}
+		if apart(fromModule) != apart(toModule) && toModule != "places" {
+			return "the modules of the exchange and those of a community share nothing but places"
+		}
 		if inner != "" {
 			return "modules are entered by their front door"
 		}
@@ -65,6 +73,8 @@ func TestPlantedViolations(t *testing.T) {
 		{from: "reeve/modules/threatmap", to: "reeve/app"},
 		{from: "reeve/modules/threatmap/tiles", to: "reeve/modules/threatmap"},
 		{from: "reeve/modules/threatmap", to: "reeve/modules/unheard"},
+		{from: "reeve/modules/exchange", to: "reeve/modules/threatmap"},
+		{from: "reeve/modules/plan", to: "reeve/modules/exchange"},
 		{from: "reeve/cmd/reeve", to: "reeve/kernel/db"},
 		{from: "reeve/match", to: "reeve/kernel/db"},
 		{from: "reeve/app", to: "reeve/tools/assets"},
@@ -77,6 +87,7 @@ func TestPlantedViolations(t *testing.T) {
 		{from: "reeve/modules/threatmap", to: "reeve/modules/places"},
 		{from: "reeve/modules/threatmap", to: "reeve/modules/threatmap/tiles"},
 		{from: "reeve/modules/places", to: "reeve/kernel/db"},
+		{from: "reeve/modules/exchange/wire", to: "reeve/modules/codes"},
 		{from: "reeve/app", to: "reeve/modules/threatmap"},
 		{from: "reeve/cmd/reeve", to: "reeve/app/commands"},
 		{from: "reeve/kernel/db", to: "fmt"},

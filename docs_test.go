@@ -12,6 +12,7 @@ import (
 
 	"reeve/kernel/process"
 	"reeve/modules/community"
+	"reeve/modules/exchange"
 	"reeve/modules/meetings"
 	"reeve/modules/plan"
 	"reeve/modules/practice"
@@ -63,7 +64,7 @@ func TestProcessesPage(t *testing.T) {
 		t.Fatalf("%s lacks the line %q", page, mark)
 	}
 	want := head + mark
-	for _, d := range slices.Concat([]*process.Definition{threatmap.Definition()}, community.Definitions(), meetings.Definitions(), plan.Definitions(), practice.Definitions()) {
+	for _, d := range slices.Concat([]*process.Definition{threatmap.Definition()}, community.Definitions(), meetings.Definitions(), exchange.Definitions(), plan.Definitions(), practice.Definitions()) {
 		want += "\n" + drawn(d)
 	}
 	if os.Getenv("REEVE_UPDATE") != "" {

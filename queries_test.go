@@ -12,6 +12,7 @@ import (
 	"reeve/app"
 	"reeve/kernel/db"
 	"reeve/kernel/db/dbtest"
+	"reeve/test/fixture"
 )
 
 // query is an SQL text of the program and where it stands.
@@ -120,21 +121,39 @@ func TestQueries(t *testing.T) {
 		}
 	}
 	for _, engine := range []string{"sqlite", "postgres"} {
-		t.Run(engine, func(t *testing.T) {
-			o := app.Options{Dir: t.TempDir()}
-			if engine == "postgres" {
-				o.Database = dbtest.PostgresURL(t)
-			}
-			a, err := app.Open(context.Background(), o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer a.Close()
-			for _, q := range all {
-				prepare(t, a.DB, q)
-			}
-		})
+		for _, of := range []app.Installation{app.Community, app.Exchange} {
+			t.Run(engine+" "+string(of), func(t *testing.T) {
+				o := app.Options{Dir: t.TempDir()}
+				if engine == "postgres" {
+					o.Database = dbtest.PostgresURL(t)
+				}
+				if of == app.Exchange {
+					fixture.InitNode(t, o.Dir, "https://127.0.0.1:1")
+				}
+				a, err := app.Open(context.Background(), o)
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer a.Close()
+				n := 0
+				for _, q := range all {
+					if asks(q.path, of) {
+						prepare(t, a.DB, q)
+						n++
+					}
+				}
+				if n < 100 {
+					t.Errorf("only %d queries are asked there", n)
+				}
+			})
+		}
 	}
+}
+
+// asks tells whether a file's queries are asked in an installation: those of the exchange in a node, all others elsewhere.
+func asks(path string, of app.Installation) bool {
+	ofNode := strings.HasPrefix(path, "modules/exchange/") || strings.HasPrefix(path, "app/bench/exchange")
+	return ofNode == (of == app.Exchange)
 }
 
 func prepare(t *testing.T, d *db.DB, q query) {

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"reeve/app/desk"
+	"reeve/app/desk/processes"
 	"reeve/kernel/audit"
 	"reeve/kernel/config"
 	"reeve/kernel/db"
@@ -35,6 +35,7 @@ import (
 	"reeve/kernel/web/look"
 	"reeve/kernel/web/static"
 	"reeve/modules/community"
+	"reeve/modules/exchange"
 	"reeve/modules/meetings"
 	"reeve/modules/places"
 	"reeve/modules/plan"
@@ -50,6 +51,7 @@ type Options struct {
 	Dir      string // data folder
 	Database string // postgres://…; empty = SQLite in Dir
 	BaseURL  string // address of the public site; empty = that of the request's listener
+	DeskURL  string // address at which staff sign in; empty = BaseURL
 	Files    string // folder or database; empty = folder on SQLite, database on PostgreSQL
 	Proxy    bool
 	Now      func() time.Time // nil = time.Now
@@ -61,6 +63,7 @@ type Options struct {
 // App is an open installation.
 type App struct {
 	Options
+	Kind      Installation
 	DB        *db.DB
 	Keys      *secrets.Keys
 	Addresses *secrets.Addresses
@@ -83,10 +86,12 @@ type App struct {
 	Field     *community.Field
 	Plan      *plan.Plan
 	Practice  *practice.Practice
+	Exchange  *exchange.Exchange // nil where the installation is no node; Map to Practice are nil where it is one
 	Measures  measure.Set
 	Assets    *static.Assets
 	Pages     *web.Pages
 	Desk      *desk.Desk
+	Processes *processes.Processes
 	Server    *web.Server
 	Metrics   *prometheus.Registry
 
@@ -98,7 +103,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	a := &App{Options: o, Metrics: prometheus.NewRegistry()}
+	a := &App{Options: o, Kind: Of(o.Dir), Metrics: prometheus.NewRegistry()}
 	if err := a.openStores(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -124,13 +129,13 @@ func (a *App) openStores(ctx context.Context) (err error) {
 	if a.DB, err = db.Open(ctx, db.Options{Dir: a.Dir, Database: a.Database, Now: a.Now, MaxPages: a.MaxPages, FlushDelay: a.FlushDelay}); err != nil {
 		return err
 	}
-	if err := a.DB.Migrate(ctx, parts()...); err != nil {
+	if err := a.DB.Migrate(ctx, a.Kind.parts()...); err != nil {
 		return err
 	}
 	if err := a.Keys.Confirm(ctx, a.DB); err != nil {
 		return err
 	}
-	a.Log, err = audit.New(a.DB, covered(), audit.Options{Origin: logOrigin, Signer: a.Signer, Clock: a.Now})
+	a.Log, err = audit.New(a.DB, a.Kind.covered(), audit.Options{Origin: a.Signer.Name(), Signer: a.Signer, Clock: a.Now})
 	return err
 }
 
@@ -139,14 +144,14 @@ func (a *App) openServices(ctx context.Context) (err error) {
 	if a.Catalogue, err = i18n.Load(texts()...); err != nil {
 		return err
 	}
-	if a.Policy, err = policy.Load(parts()...); err != nil {
+	if a.Policy, err = policy.Load(a.Kind.parts()...); err != nil {
 		return err
 	}
 	calendars, err := calendar.Load()
 	if err != nil {
 		return err
 	}
-	if a.Process, err = process.New(a.Log, calendars, definitions()...); err != nil {
+	if a.Process, err = process.New(a.Log, calendars, a.Kind.definitions()...); err != nil {
 		return err
 	}
 	if a.Store, err = a.fileStore(); err != nil {
@@ -171,33 +176,34 @@ func (a *App) openServices(ctx context.Context) (err error) {
 		return who.Name
 	}
 	a.Identity = identity.New(a.DB, a.Keys, a.Log, a.Places.HeldPosts, identity.NewHasher(2))
+	a.Identity.Site = a.site
 	images := document.NewImages(512 << 20)
 	a.Places.Archive, a.Places.Images, a.Places.Identity = a.Archive, images, a.Identity
-	if a.Meetings, err = meetings.New(meetings.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Settings: a.Settings,
-		Archive: a.Archive, Catalogue: a.Catalogue, Now: a.Now, BaseURL: a.PublicURL}); err != nil {
+	if err := a.openModules(images); err != nil {
 		return err
 	}
-	a.Map = threatmap.NewMap(threatmap.Needs{DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Archive: a.Archive,
-		Images: images, Settings: a.Settings, Catalogue: a.Catalogue, Now: a.Now, BaseURL: a.PublicURL, Dir: a.Dir})
-	a.Map.Announce = a.Events.Announce
-	a.Community = community.New(community.Needs{Identity: a.Identity, Mail: a.Mail, Scope: a.Policy.Scope, DB: a.DB, Log: a.Log, Keys: a.Keys, Process: a.Process, Places: a.Places, Archive: a.Archive, Settings: a.Settings,
-		Catalogue: a.Catalogue, Now: a.Now, Announce: a.Events.Announce, Meetings: a.Meetings, Reports: a.Map.CountIn, Threats: a.Map, Category: a.Map.CategoryWord, BaseURL: a.PublicURL})
-	a.Meetings.DutyOn, a.Map.DutyOn = a.Community.Duty.About, a.Community.Duty.About
-	a.Practice = practice.New(practice.Needs{DB: a.DB, Archive: a.Archive, Log: a.Log, Keys: a.Keys, Process: a.Process, Jobs: a.Jobs, Places: a.Places, Now: a.Now,
-		Country: func() string { return a.Settings.Get().Country }, Settings: a.Settings, Catalogue: a.Catalogue, Mail: a.Mail, Recommendations: a.recommendations, Recommend: a.recommend, BaseURL: a.PublicURL})
-	if a.Measures, err = measure.NewSet(slices.Concat(a.Meetings.Measures(), a.Map.Measures(), a.Community.Measures(), a.Practice.Measures())...); err != nil {
-		return err
-	}
-	a.Plan = plan.New(plan.Needs{Keys: a.Keys, Meetings: a.Meetings, Name: a.Places.AccountName, DB: a.DB, Log: a.Log, Process: a.Process, Places: a.Places, Archive: a.Archive, Settings: a.Settings, Catalogue: a.Catalogue, Now: a.Now,
-		Measures: a.Measures, Link: recordPage, Mail: a.Mail, BaseURL: a.PublicURL})
-	a.Community.Municipality.Add(a.adviceForMunicipality())
+	a.openProcesses()
 	if err := a.Settings.Refresh(ctx); err != nil {
 		return err
 	}
 	if err := a.Places.Reload(ctx); err != nil {
 		return err
 	}
+	if err := a.refreshLabels(ctx); err != nil {
+		return err
+	}
+	if a.Map == nil {
+		return nil
+	}
 	return a.Map.Setup(ctx)
+}
+
+// openModules opens what the installation is for.
+func (a *App) openModules(images *document.Images) error {
+	if a.Kind == Exchange {
+		return a.openExchange()
+	}
+	return a.openCommunity(images)
 }
 
 func (a *App) fileStore() (document.Store, error) {
@@ -216,13 +222,15 @@ func (a *App) openWeb() (err error) {
 		return err
 	}
 	a.Pages = web.NewPages(base)
-	a.openField()
+	if a.Community != nil {
+		a.openField()
+	}
 	routes, err := a.routes()
 	if err != nil {
 		return err
 	}
 	a.Server, err = web.New(web.Options{DB: a.DB, Policy: a.Policy, Catalogue: a.Catalogue, Pages: a.Pages,
-		Authenticate: []web.Authenticator{a.bySession, a.byToken, a.Map.ByKey}, Frame: a.frame, Default: a.defaultLang,
+		Authenticate: a.authenticators(), Frame: a.frame, Default: a.defaultLang,
 		Address: a.Addresses.Hash, Now: a.Now, BehindProxy: a.Proxy}, routes)
 	if err != nil {
 		return err
@@ -247,6 +255,15 @@ func (a *App) Close() error {
 		return errors.Join(a.Places.Close(), a.DB.Close())
 	}
 	return a.DB.Close()
+}
+
+// authenticators find who asks; a key of a report is one only where there are reports.
+func (a *App) authenticators() []web.Authenticator {
+	all := []web.Authenticator{a.bySession, a.byToken}
+	if a.Map != nil {
+		all = append(all, a.Map.ByKey)
+	}
+	return all
 }
 
 // PublicURL is the address of the public site as residents see it, without a slash at the end.

@@ -16,6 +16,9 @@ func (a *App) holdFlood(ctx context.Context, e threatmap.FloodBegan) error {
 // wire says who hears of what. Each listener runs as a job after the announcing transaction.
 func (a *App) wire() *events.Bus {
 	bus := events.New(a.Jobs)
+	if a.Kind == Exchange {
+		return bus
+	}
 	events.After(bus, "threatmap.proposals", func(ctx context.Context, e places.BoundaryChanged) error {
 		if err := a.Places.Reload(ctx); err != nil {
 			return err

@@ -21,12 +21,26 @@ func (a *App) frame(r *web.Request, title string) look.Page {
 	if set.Synthetic {
 		p.Synthetic = r.Text.T("app.synthetic")
 	}
+	if a.Exchange != nil && a.Exchange.Training() {
+		p.Synthetic = r.Text.T("app.training")
+	}
 	if r.Route.Desk() {
 		a.deskFrame(r, &p)
 		return p
 	}
 	home := "/" + lang.HTML()
-	p.Emergency = look.Emergency{Text: r.Text.T("app.emergency"), Number: set.Emergency}
+	if a.Kind == Community {
+		a.publicFrame(r, home, &p)
+	} else {
+		p.Footer = []look.NavItem{{Word: r.Text.T("app.nav.data"), Href: "/api/v1/openapi.json"}, {Word: r.Text.T("app.nav.desk"), Href: "/desk"}}
+	}
+	p.Languages = a.languages(r, home)
+	return p
+}
+
+// publicFrame is what all pages of the public site have in common.
+func (a *App) publicFrame(r *web.Request, home string, p *look.Page) {
+	p.Emergency = look.Emergency{Text: r.Text.T("app.emergency"), Number: a.Settings.Get().Emergency}
 	p.Nav = []look.NavItem{
 		{Word: r.Text.T("app.nav.map"), Href: home + "/map"},
 		{Word: r.Text.T("app.nav.list"), Href: home + "/list"},
@@ -59,8 +73,6 @@ func (a *App) frame(r *web.Request, title string) look.Page {
 		{Word: r.Text.T("app.nav.data"), Href: "/api/v1/openapi.json"},
 		{Word: r.Text.T("app.nav.desk"), Href: "/desk"},
 	}
-	p.Languages = a.languages(r, home)
-	return p
 }
 
 // languages lead to the same page in another language; a page reached by POST leads to its address.
@@ -84,7 +96,7 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 	type link struct{ key, href, icon, action string }
 	add := func(to *[]look.NavItem, links []link) {
 		for _, l := range links {
-			if l.action == "" || r.May(l.action) {
+			if l.action == "" && r.Who.Hold == "" || l.action != "" && r.May(l.action) {
 				*to = append(*to, look.NavItem{Word: r.Text.T(l.key), Href: l.href, Icon: l.icon,
 					Current: r.URL.Path == l.href || l.href != "/desk" && strings.HasPrefix(r.URL.Path, l.href+"/")})
 			}
@@ -92,6 +104,9 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 	}
 	add(&p.Nav, []link{
 		{"app.desk.home", "/desk", "house", ""},
+		{"exchange.title", "/desk/exchange", "inbox", "exchange.request.read"},
+		{"exchange.partners", "/desk/exchange/partners", "handshake", "exchange.partner.read"},
+		{"exchange.figures", "/desk/exchange/figures", "chart-column", "exchange.figures.read"},
 		{"app.desk.reports", "/desk/reports", "map-pin", "threatmap.desk.list"},
 		{"app.desk.moderation", "/desk/moderation", "eye", "threatmap.desk.moderation"},
 		{"app.desk.proposals", "/desk/proposals", "list-checks", "threatmap.desk.proposals"},
@@ -109,7 +124,14 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 		{"practice.desk.title", "/desk/practice", "graduation-cap", "practice.event.read"},
 		{"app.desk.places", "/desk/places", "users", "places.desk.read"},
 	})
+	here := "" // of two addresses that lead here the longer one is where the reader is
 	for n := range p.Nav {
+		if p.Nav[n].Current && len(p.Nav[n].Href) > len(here) {
+			here = p.Nav[n].Href
+		}
+	}
+	for n := range p.Nav {
+		p.Nav[n].Current = p.Nav[n].Current && p.Nav[n].Href == here
 		if p.Nav[n].Href == "/desk/municipality" {
 			if p.Nav[n].Count = a.Community.Municipality.Count(r); p.Nav[n].Count > 0 {
 				p.Nav[n].Label = r.Text.N("municipality.nav.count", int64(p.Nav[n].Count))
@@ -126,6 +148,7 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 		{"app.desk.settings", "/desk/settings", "settings", "config.settings.read"},
 		{"app.desk.mail", "/desk/mail", "mail", "config.settings.read"},
 		{"app.desk.legal", "/desk/legal", "file-text", "config.legal.write"},
+		{"processes.title", "/desk/processes", "workflow", "process.read"},
 		{"app.desk.audit", "/desk/audit", "scroll-text", "audit.read"},
 		{"app.desk.setup", "/desk/setup", "list-checks", "config.settings.read"},
 	})
@@ -134,6 +157,9 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 	}
 	p.Person = &look.Person{Name: r.Who.Account.Name, Role: a.roleWord(r), Initials: initials(r.Who.Account.Name), SignOut: "/desk/sign-out",
 		Links: []look.NavItem{{Word: r.Text.T("app.desk.account"), Href: "/desk/account"}}}
+	if r.Who.Hold != "" {
+		p.Person.Links = nil
+	}
 	back := "/desk" // a page reached by POST leads to the desk
 	if r.URL.Path == "/desk/language" {
 		back = r.FormValue("next")
@@ -148,6 +174,9 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 
 // roleWord is the title of the post acted as, else the first role given.
 func (a *App) roleWord(r *web.Request) string {
+	if r.Who.Hold != "" {
+		return r.Text.T("identity.role.held")
+	}
 	if h, ok := r.Who.Post(); ok {
 		var title i18n.Text
 		if title.UnmarshalJSON([]byte(h.Title)) == nil {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"reeve/modules/meetings"
+	"reeve/modules/plan"
 	"reeve/modules/threatmap"
 )
 
@@ -12,6 +13,8 @@ func recordPage(kind, ref string) string {
 		return "/desk/reports/" + ref
 	case meetings.Kind:
 		return "/desk/meetings/" + ref
+	case plan.FromEvent:
+		return "/desk/practice/events/" + ref
 	}
 	return ""
 }

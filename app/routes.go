@@ -3,6 +3,7 @@ package app
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -23,19 +24,13 @@ func (a *App) routes() ([]web.Route, error) {
 		{Method: "GET", Path: "/healthz", Surface: web.Every, Action: "app.health", Handler: web.Raw(a.healthz)},
 		{Method: "GET", Path: "/readyz", Surface: web.Every, Action: "app.health", Handler: web.Raw(a.readyz)},
 		{Method: "GET", Path: "/metrics", Action: "app.health", Handler: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
-		{Method: "GET", Path: "/log/", Action: "app.public.read", Handler: handler(a.Log.Handler())},
-		{Method: "GET", Path: "/offline-worker.js", Action: "app.public.read", Handler: handler(a.Assets.Fixed("offline-worker.js", "/"))},
+		{Method: "GET", Path: "/log/", Surface: a.logSurface(), Action: "app.public.read", Handler: handler(a.Log.Handler())},
 		{Method: "GET", Path: static.Prefix, Surface: web.Every, Action: "app.public.read", Handler: handler(a.Assets.Handler())},
 		{Method: "GET", Path: "/api/v1/openapi.json", Action: "app.public.read", Handler: web.RawAPI(a.openapi).Gives("application/json"), Summary: "This description"},
 	}
-	a.Desk = desk.New(desk.Needs{Mail: a.Mail, DB: a.DB, Policy: a.Policy, Identity: a.Identity, Settings: a.Settings, Log: a.Log, Process: a.Process, Places: a.Places,
-		Map: a.Map, Measures: a.Measures, Catalogue: a.Catalogue, Pages: a.Pages, Frame: a.frame, Cookie: sessionCookie, Secure: a.secure,
-		Boards: []func(r *web.Request) (look.Tasks, error){a.Meetings.Board, a.Practice.Bank.Board, a.Plan.Board}})
+	a.Desk = desk.New(a.deskNeeds())
+	a.Identity.Tell = a.Desk.Tell
 	staff, err := a.Desk.Routes()
-	if err != nil {
-		return nil, err
-	}
-	reports, err := a.Map.Routes(a.Pages, a.frame)
 	if err != nil {
 		return nil, err
 	}
@@ -43,34 +38,44 @@ func (a *App) routes() ([]web.Route, error) {
 	if err != nil {
 		return nil, err
 	}
-	all = append(all, staff...)
-	plans, err := a.Plan.Routes(a.Pages, a.frame)
+	rules, err := a.Processes.Routes(a.Pages, a.frame)
 	if err != nil {
 		return nil, err
 	}
-	agreements, err := a.Community.Routes(a.Pages, a.frame)
-	if err != nil {
-		return nil, err
+	own, err := a.moduleRoutes()
+	return slices.Concat(all, staff, rules, land, own), err
+}
+
+// logSurface: everybody may read the log; a node's is read where its partners are.
+func (a *App) logSurface() web.Surface {
+	if a.Kind == Exchange {
+		return web.Every
 	}
-	sittings, err := a.Meetings.Routes(a.Pages, a.frame)
-	if err != nil {
-		return nil, err
+	return web.Public
+}
+
+// moduleRoutes are the ways into what the installation is for.
+func (a *App) moduleRoutes() ([]web.Route, error) {
+	if a.Kind == Exchange {
+		return a.Exchange.Routes(a.Pages, a.frame)
 	}
-	practice, err := a.Practice.Routes(a.Pages, a.frame)
-	if err != nil {
-		return nil, err
+	return a.communityRoutes()
+}
+
+// deskNeeds is what the pages of all staff work with.
+func (a *App) deskNeeds() desk.Needs {
+	n := desk.Needs{Mail: a.Mail, DB: a.DB, Policy: a.Policy, Identity: a.Identity, Settings: a.Settings, Log: a.Log, Process: a.Process, Places: a.Places,
+		Measures: a.Measures, Catalogue: a.Catalogue, Pages: a.Pages, Frame: a.frame, Cookie: sessionCookie, Address: a.deskURL, Secure: a.secure}
+	n.Boards = []func(r *web.Request) (look.Tasks, error){a.Processes.Board}
+	if a.Kind == Exchange {
+		n.Queue, n.Figures = "exchange.request.assign", "exchange.request.read"
+		n.Boards = []func(r *web.Request) (look.Tasks, error){a.Exchange.Board}
+		return n
 	}
-	all = append(all, practice...)
-	phone, err := a.Field.Routes(a.Pages, a.frame)
-	if err != nil {
-		return nil, err
-	}
-	all = append(all, phone...)
-	all = append(all, land...)
-	all = append(all, sittings...)
-	all = append(all, agreements...)
-	all = append(all, plans...)
-	return append(all, reports...), nil
+	n.Queue, n.Figures, n.Bodies = "threatmap.desk.queue", "threatmap.desk.read", "threatmap.body.read"
+	n.Subject = a.Map.Categories.Subject
+	n.Boards = append(n.Boards, a.Meetings.Board, a.Practice.Bank.Board, a.Practice.Calls.Board, a.Plan.Board)
+	return n
 }
 
 func handler(h http.Handler) web.Handler {
@@ -80,8 +85,12 @@ func handler(h http.Handler) web.Handler {
 	})
 }
 
-// root sends a reader to the site in their language.
+// root sends a reader to the site in their language; where there is no public site, to the desk.
 func (a *App) root(w http.ResponseWriter, r *web.Request) error {
+	if a.Kind == Exchange {
+		http.Redirect(w, r.Request, "/desk", http.StatusFound)
+		return nil
+	}
 	w.Header().Set("Vary", "Accept-Language")
 	l := i18n.Negotiate(r.Header.Get("Accept-Language"), i18n.All(), a.defaultLang())
 	http.Redirect(w, r.Request, "/"+l.HTML()+"/", http.StatusFound)
@@ -118,6 +127,3 @@ func (a *App) openapi(w http.ResponseWriter, r *web.Request) error {
 	w.Header().Set("Content-Type", "application/json")
 	return json.NewEncoder(w).Encode(openapi.Describe(a.Server.Routes(), a.PublicURL()))
 }
-
-// secure tells whether cookies may only travel by TLS.
-func (a *App) secure() bool { return len(a.PublicURL()) > 8 && a.PublicURL()[:8] == "https://" }

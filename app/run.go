@@ -6,7 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"strings"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -37,10 +37,12 @@ func (a *App) Run(ctx context.Context, listens []Listen, ready func(addresses []
 		}
 		addresses = append(addresses, ln.Addr().String())
 		s := &http.Server{Handler: a.Server.Handler(l.Surfaces...), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
-		s.RegisterOnShutdown(a.Plan.Workshop.Rest)
+		if a.Plan != nil {
+			s.RegisterOnShutdown(a.Plan.Workshop.Rest)
+		}
 		servers = append(servers, s)
 		g.Go(func() error {
-			if err := s.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+			if err := a.accept(s, ln, l); !errors.Is(err, http.ErrServerClosed) {
 				return err
 			}
 			return nil
@@ -52,7 +54,12 @@ func (a *App) Run(ctx context.Context, listens []Listen, ready func(addresses []
 	}
 	g.Go(func() error { return a.Log.Run(ctx) })
 	g.Go(func() error { return a.follow(ctx) })
-	g.Go(func() error { return a.Map.Index.Keep(ctx) })
+	if a.Map != nil {
+		g.Go(func() error { return a.Map.Index.Keep(ctx) })
+	}
+	if a.Exchange != nil {
+		g.Go(func() error { return a.Exchange.Run(ctx) })
+	}
 	g.Go(func() error { return new(quiet).run(ctx) })
 	a.schedule()
 	g.Go(func() error { return a.Jobs.Run(ctx) })
@@ -72,6 +79,18 @@ func (a *App) Run(ctx context.Context, listens []Listen, ready func(addresses []
 	return g.Wait()
 }
 
+// accept serves a listener: for other nodes by the certificate that the node's card pins, else in the clear.
+func (a *App) accept(s *http.Server, ln net.Listener, l Listen) error {
+	if !slices.Contains(l.Surfaces, web.Node) {
+		return s.Serve(ln)
+	}
+	if a.Exchange == nil {
+		return errs.New(errs.Invalid, "app.command.no_node")
+	}
+	s.TLSConfig = a.Exchange.TLS()
+	return s.ServeTLS(ln, "", "")
+}
+
 // follow reads the change feed and brings the copies in memory up to date, also with what other processes did.
 func (a *App) follow(ctx context.Context) error {
 	var since int64
@@ -81,7 +100,7 @@ func (a *App) follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.Map.Index.CatchUp(ctx); err != nil { // with what others wrote since it was opened
+	if err := a.catchUpIndex(ctx); err != nil { // with what others wrote since it was opened
 		return err
 	}
 	tick := time.NewTicker(250 * time.Millisecond)
@@ -118,11 +137,19 @@ func (a *App) catchUp(ctx context.Context, since int64) (int64, error) {
 		if err := a.refresh(ctx, kinds); err != nil {
 			return since, err // the same changes are looked at again
 		}
-		if err := a.Map.Index.CatchUp(ctx); err != nil {
+		if err := a.catchUpIndex(ctx); err != nil {
 			return since, err
 		}
 		since = changes[len(changes)-1].Seq
 	}
+}
+
+// catchUpIndex brings the index of published reports up to date, where there is one.
+func (a *App) catchUpIndex(ctx context.Context) error {
+	if a.Map == nil {
+		return nil
+	}
+	return a.Map.Index.CatchUp(ctx)
 }
 
 func (a *App) refresh(ctx context.Context, kinds map[string]bool) error {
@@ -131,15 +158,14 @@ func (a *App) refresh(ctx context.Context, kinds map[string]bool) error {
 			return err
 		}
 	}
-	if kinds["threatmap.category"] || kinds["threatmap.route"] || kinds[threatmap.SourceKind] {
-		if err := a.Map.Categories.Refresh(ctx); err != nil {
+	if kinds[process.OverlayKind] {
+		if err := a.refreshLabels(ctx); err != nil {
 			return err
 		}
 	}
-	for k := range kinds {
-		if strings.HasPrefix(k, "plan.room") {
-			a.Plan.Workshop.Wake() // another process may have changed a room
-			break
+	if a.Kind == Community {
+		if err := a.refreshCommunity(ctx, kinds); err != nil {
+			return err
 		}
 	}
 	var names []string
@@ -152,17 +178,17 @@ func (a *App) refresh(ctx context.Context, kinds map[string]bool) error {
 // schedule says what is done again and again.
 func (a *App) schedule() {
 	a.Jobs.Every("process.escalate", 20*time.Second, a.escalate)
+	a.Jobs.Every("process.reach", 20*time.Second, a.Processes.Reach)
 	a.Jobs.Every("house.sweep", 10*time.Minute, a.sweep)
-	a.Jobs.Every("threatmap.retain", time.Hour, func(ctx context.Context) error { return a.Map.Retain(ctx, a.Now()) })
 	a.Jobs.Every("places.zones", time.Minute, a.Places.MakeZones)
-	a.Jobs.Every("meetings.turn", 5*time.Minute, func(ctx context.Context) error { return a.Meetings.Turn(ctx, a.Now()) })
-	a.Jobs.Every("plan.turn", 10*time.Minute, func(ctx context.Context) error { return a.Plan.Turn(ctx, a.Now()) })
-	a.Jobs.Every("community.municipality", 5*time.Minute, func(ctx context.Context) error { return a.Community.Municipality.Tell(ctx, a.Now()) })
-	a.Jobs.Every("community.turn", 5*time.Minute, func(ctx context.Context) error { return a.Community.Turn(ctx, a.Now()) })
-	a.Jobs.Every("community.duty.forget", time.Hour, func(ctx context.Context) error { return a.Community.Duty.Forget(ctx, a.Now()) })
-	a.Jobs.Every("practice.forget", time.Hour, a.Practice.Forget)
 	a.Jobs.Every("places.day", 5*time.Minute, func(ctx context.Context) error { return a.Places.Refresh(ctx) })
 	a.Jobs.Every("secrets.ledger", time.Minute, func(ctx context.Context) error { return a.Keys.SyncLedger(ctx, a.DB) })
+	if a.Kind == Community {
+		a.scheduleCommunity()
+	}
+	if a.Exchange != nil {
+		a.Jobs.Every("exchange.sweep", time.Hour, a.Exchange.Sweep)
+	}
 }
 
 func (a *App) escalate(ctx context.Context) error {
@@ -180,14 +206,24 @@ func (a *App) escalate(ctx context.Context) error {
 // sweep forgets what is past its time: sessions, spent challenges, kept answers, address salts, orphaned bytes.
 func (a *App) sweep(ctx context.Context) error {
 	now := a.Now()
-	return errors.Join(
+	all := errors.Join(
 		a.Identity.Sweep(ctx, now),
 		a.Addresses.Sweep(ctx, now),
 		a.DB.Housekeep(ctx, func(tx *db.Tx) error { return web.Sweep(tx, now) }),
+		swept(a.Archive.Sweep(ctx, now)),
+	)
+	if a.Kind == Community {
+		return errors.Join(all, a.sweepCommunity(ctx, now))
+	}
+	return all
+}
+
+// sweepCommunity forgets what is past its time in these modules.
+func (a *App) sweepCommunity(ctx context.Context, now time.Time) error {
+	return errors.Join(
 		a.DB.Housekeep(ctx, func(tx *db.Tx) error { return threatmap.SweepGuard(tx, now) }),
 		a.Map.Sweep(ctx, now),
 		a.Field.Sweep(ctx, now),
-		swept(a.Archive.Sweep(ctx, now)),
 	)
 }
 

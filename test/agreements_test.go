@@ -165,6 +165,7 @@ func clockTown(t *testing.T, run func(t *testing.T, town *fixture.Town, set func
 	}
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel() // the engines beside one another; the tests one after the other
 			var ahead atomic.Int64
 			o := app.Options{Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }}
 			if engine == "postgres" {

@@ -177,6 +177,7 @@ func TestPagesKeepNobodyOut(t *testing.T) {
 	t.Run("desk", func(t *testing.T) {
 		t.Parallel()
 		ctx := browserFor(t, 30*time.Minute)
+		town.SignsIn(t, "coordinator@example.org")
 		signIn(t, ctx, town.URL, "coordinator@example.org")
 		for _, lang := range languages {
 			setDeskLanguage(t, town, lang)
@@ -270,6 +271,7 @@ func townPages(t testing.TB, town *fixture.Town) (public, desk []string) {
 	morePublic = append(morePublic, officerPages()...)
 	moreDesk = append(moreDesk, dutyPages(t, town)...)
 	moreDesk = append(moreDesk, councilPages(t, town)...)
+	moreDesk = append(moreDesk, processPages(t, town)...)
 	workPublic, workDesk := problemPages(t, town)
 	morePublic, moreDesk = append(morePublic, workPublic...), append(moreDesk, workDesk...)
 	planPublic, planDesk := planPages(t, town)

@@ -149,6 +149,7 @@ func (c *synthetic) staff(t *testing.T, a *app.App) {
 func TestThreeDatedFigures(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
 			var o app.Options
 			if engine == "postgres" {
 				o.Database = dbtest.PostgresURL(t)

@@ -32,6 +32,7 @@ func dutyTown(t *testing.T, run func(t *testing.T, town *fixture.Town)) {
 	t.Helper()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel() // the engines beside one another; the tests one after the other
 			o := app.Options{Now: func() time.Time { return time.Date(2026, 7, 1, 10, 0, 0, 0, time.UTC) }}
 			if engine == "postgres" {
 				o.Database = dbtest.PostgresURL(t)

@@ -158,6 +158,7 @@ func TestDayWithoutNetwork(t *testing.T) {
 		t.Fatal("axe-core is missing: run make build first. ", err)
 	}
 	town := fixture.Open(t, app.Options{})
+	town.SignsIn(t, "officer@example.org")
 	town.Serve(t)
 	r := newRadio(t, town)
 	officer := bearer(town.Tokens["officer"])
@@ -249,6 +250,7 @@ func TestDayWithoutNetwork(t *testing.T) {
 // TestSixTaps: an entry of duty takes six taps at most, none of them on a keyboard.
 func TestSixTaps(t *testing.T) {
 	town := fixture.Open(t, app.Options{})
+	town.SignsIn(t, "officer@example.org")
 	r := newRadio(t, town)
 	ctx, _ := phone(t, t.TempDir())
 	fieldSignIn(t, ctx, r.URL)
@@ -267,6 +269,7 @@ func TestSixTaps(t *testing.T) {
 // TestPhoneForgets: after 72 hours without the server, and when the session is ended, nothing is left.
 func TestPhoneForgets(t *testing.T) {
 	town := fixture.Open(t, app.Options{})
+	town.SignsIn(t, "officer@example.org")
 	r := newRadio(t, town)
 	ctx, _ := phone(t, t.TempDir())
 	one := func() {

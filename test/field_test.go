@@ -25,6 +25,7 @@ func fieldTown(t *testing.T, run func(t *testing.T, town *fixture.Town, now *tim
 	t.Helper()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel() // the engines beside one another; the tests one after the other
 			now := time.Date(2026, 7, 1, 10, 0, 0, 0, time.UTC)
 			o := app.Options{Now: func() time.Time { return now }}
 			if engine == "postgres" {

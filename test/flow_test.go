@@ -23,6 +23,7 @@ import (
 func both(t *testing.T, run func(t *testing.T, town *fixture.Town)) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel() // the engines beside one another; the tests one after the other
 			var o app.Options
 			if engine == "postgres" {
 				o.Database = dbtest.PostgresURL(t)

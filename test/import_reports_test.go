@@ -50,6 +50,7 @@ func TestImportKilled(t *testing.T) {
 	leftOut := rows / 3
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			where := []string{"--data", filepath.Join(dir, "data")}
 			if engine == "postgres" {

@@ -44,6 +44,7 @@ func importing(file string, more ...string) []string {
 func TestCommands(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "new") // made by the first command
 			where := []string{"--data", dir}
 			if engine == "postgres" {

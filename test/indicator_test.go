@@ -148,6 +148,7 @@ func TestMeasuresNameTheirRecords(t *testing.T) {
 func TestComputedIndicator(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
 			var o app.Options
 			if engine == "postgres" {
 				o.Database = dbtest.PostgresURL(t)

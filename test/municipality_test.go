@@ -44,6 +44,7 @@ func mailed(t testing.TB, town *fixture.Town) (all []string) {
 func TestMunicipality(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
 			o := app.Options{}
 			if engine == "postgres" {
 				o.Database = dbtest.PostgresURL(t)

@@ -23,6 +23,7 @@ func desked(t testing.TB, town *fixture.Town, email string) *http.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
+	town.SignsIn(t, email)
 	c := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	res, err := c.PostForm(town.URL+"/desk/sign-in", url.Values{"email": {email}, "password": {fixture.Password}})
 	if err != nil {

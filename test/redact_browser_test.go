@@ -49,6 +49,7 @@ func TestRedactingInTheBrowser(t *testing.T) {
 	town.Serve(t)
 	ref := fileWithPhoto(t, town)
 	ctx := browser(t)
+	town.SignsIn(t, "officer@example.org")
 	signIn(t, ctx, town.URL, "officer@example.org")
 	for _, page := range []string{"/desk/moderation", "/desk/reports/" + ref + "/steps/publish_photo", "/desk/reports/" + ref + "/steps/publish_text"} {
 		for _, v := range []view{{320, "light"}, {1440, "dark"}} {

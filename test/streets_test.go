@@ -61,6 +61,7 @@ func TestStreetsBesideTheServer(t *testing.T) {
 	const tile, credit = "/tiles/streets/14/8625/5753.mvt", "© OpenStreetMap contributors" // Vaduz
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
 			where := []string{"--data", filepath.Join(t.TempDir(), "new")}
 			if engine == "postgres" {
 				where = append(where, "--database", dbtest.PostgresURL(t))

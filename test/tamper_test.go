@@ -229,6 +229,7 @@ func lived(t *testing.T, database string) (o app.Options, ref, intake string) {
 func TestEveryChangeIsNoticed(t *testing.T) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
 			var database string
 			if engine == "postgres" {
 				database = dbtest.PostgresURL(t)

@@ -21,6 +21,20 @@ type keyFile struct {
 // needed are the files without which a copy cannot be read or its log not be continued.
 func needed() []string { return []string{"master.key", "log.key"} }
 
+// isKey tells whether a file of the key folder is kept with the keys: the keys themselves, and those of an exchange node.
+func isKey(name string) bool {
+	if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "new-") {
+		return false
+	}
+	return strings.HasSuffix(name, ".key") || name == "node.json"
+}
+
+// NodeKeys tells whether keys (a file of WriteKeys or a folder) are those of an exchange node.
+func NodeKeys(from string) bool {
+	keys, err := readKeys(from)
+	return err == nil && keys["node.json"] != ""
+}
+
 // WriteKeys writes the keys of a data folder to a new file (0600) and flushes it. Whoever has this file and an
 // archive can read everything: keep them in different places. It refuses to overwrite.
 func WriteKeys(dir, file string) error {
@@ -46,7 +60,7 @@ func readKeyFolder(folder string) (map[string]string, error) {
 		return nil, err
 	}
 	for _, e := range entries {
-		if !e.Type().IsRegular() || !strings.HasSuffix(e.Name(), ".key") || strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "new-") {
+		if !e.Type().IsRegular() || !isKey(e.Name()) {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(folder, e.Name()))
@@ -84,7 +98,7 @@ func readKeys(from string) (map[string]string, error) {
 		return nil, errs.Wrap(err, errs.Invalid, "backup.key_file", "file", from)
 	}
 	for name := range k.Keys {
-		if filepath.Base(name) != name || !strings.HasSuffix(name, ".key") {
+		if filepath.Base(name) != name || !isKey(name) {
 			return nil, errs.New(errs.Invalid, "backup.key_file", "file", from)
 		}
 	}

@@ -62,6 +62,8 @@ func leftOut() []string {
 		"address_salt",    // gone at the end of the day by promise; a copy would keep it
 		"session",         // signed in on the old machine only
 		"sign_in_failure", // slows down guessing; minutes
+		"sign_in_step",    // a password was right, the second factor is awaited; minutes
+		"spent_challenge", // what a passkey has signed is good once; an hour
 		"idempotency",     // answers kept for a day, with report keys in them
 		"spent_token",     // minutes
 		"guard_bucket",    // hours

@@ -28,7 +28,7 @@ type Options struct {
 
 	Schemas []fs.FS       // of all modules
 	Covered []audit.Table // records that the log vouches for
-	Origin  string        // the log's name
+	Origin  string        // the log's name where its key has none
 
 	// Erased removes what a newly replayed erasure leaves unsealed in the module's tables; documents are
 	// removed already. It records its own audit entries, may run more than once, and may be nil.
@@ -178,14 +178,14 @@ func (w *restoring) upgrade() error {
 }
 
 func (w *restoring) openLog() (err error) {
-	w.log, err = audit.New(w.d, w.o.Covered, audit.Options{Origin: w.o.Origin, Signer: w.signer, Clock: w.o.Now, Restoring: true})
+	w.log, err = audit.New(w.d, w.o.Covered, audit.Options{Origin: w.signer.Name(), Signer: w.signer, Clock: w.o.Now, Restoring: true})
 	return err
 }
 
 // verify compares all that was restored with the log.
 func (w *restoring) verify() error {
 	return w.d.Read(w.ctx, func(s *db.Snapshot) (err error) {
-		w.Verified, err = audit.Verify(w.ctx, s, w.o.Covered, w.signer.PublicKey(), audit.VerifyOptions{Now: w.d.Now(), Origin: w.o.Origin,
+		w.Verified, err = audit.Verify(w.ctx, s, w.o.Covered, w.signer.PublicKey(), audit.VerifyOptions{Now: w.d.Now(), Origin: w.signer.Name(),
 			Progress: func(done, total int64) { w.progress.call(StepVerify, done, total) }})
 		return err
 	})

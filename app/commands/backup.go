@@ -94,7 +94,7 @@ func (r *Restore) Run(ctx context.Context) error {
 		}
 	}
 	report := progress64(os.Stderr, "restore")
-	o := app.RestoreOptions()
+	o := app.RestoreOptions(r.Data, r.Keys)
 	o.Dir, o.Database, o.Keys, o.Ledger, o.Operator, o.Reason, o.Checkpoint = r.Data, database, r.Keys, r.Ledger, r.Operator, r.Reason, string(checkpoint)
 	done, err := backup.Restore(ctx, in, o, func(_ string, done, total int64) { report(done, total) })
 	if err != nil {

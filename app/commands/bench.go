@@ -14,6 +14,9 @@ type Bench struct {
 	Filing BenchFiling `cmd:"" default:"withargs" help:"Filings, audit entries, start and memory."`
 	Map    BenchMap    `cmd:"" help:"Tiles, lists and start of the public map."`
 	Plan   BenchPlan   `cmd:"" help:"Pages and report of a large plan."`
+
+	Exchange BenchExchange `cmd:"" help:"Messages between two nodes in two processes."`
+	Peer     BenchPeer     `cmd:"" hidden:"" help:"The other process of bench exchange."`
 }
 
 // BenchFiling measures filings and what they rest on.

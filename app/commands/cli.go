@@ -2,16 +2,19 @@ package commands
 
 // CLI is the whole command line.
 type CLI struct {
-	Serve   Serve     `cmd:"" help:"Serve an installation; an empty folder becomes a new one."`
-	Demo    Demo      `cmd:"" help:"Serve an installation with invented reports on real places."`
-	Setup   Setup     `cmd:"" help:"Say what an installation still lacks."`
-	Import  Import    `cmd:"" help:"Import data."`
-	User    User      `cmd:"" help:"Accounts and tokens."`
-	Audit   Audit     `cmd:"" help:"Verify the log, or watch it from elsewhere."`
-	Backup  BackupCmd `cmd:"" help:"Write a backup, also while serving."`
-	Restore Restore   `cmd:"" help:"Restore a backup into an empty folder or database."`
-	Process Process   `cmd:"" help:"Draw the processes."`
-	Bench   Bench     `cmd:"" help:"Measure this machine with the real program."`
+	Serve        Serve        `cmd:"" help:"Serve an installation; an empty folder becomes a new one."`
+	DemoExchange DemoExchange `cmd:"" name:"demo-exchange" help:"Serve four nodes of the exchange with invented cases under way."`
+	Demo         Demo         `cmd:"" help:"Serve an installation with invented reports on real places."`
+	Setup        Setup        `cmd:"" help:"Say what an installation still lacks."`
+	Import       Import       `cmd:"" help:"Import data."`
+	User         User         `cmd:"" help:"Accounts and tokens."`
+	Node         Node         `cmd:"" help:"The exchange node: its card, trusted nodes, channels."`
+	Exchange     ExchangeCmd  `cmd:"" help:"Requests and information between nodes."`
+	Audit        Audit        `cmd:"" help:"Verify the log, or watch it from elsewhere."`
+	Backup       BackupCmd    `cmd:"" help:"Write a backup, also while serving."`
+	Restore      Restore      `cmd:"" help:"Restore a backup into an empty folder or database."`
+	Process      Process      `cmd:"" help:"Draw the processes."`
+	Bench        Bench        `cmd:"" help:"Measure this machine with the real program."`
 }
 
 // Import groups the imports.
@@ -34,6 +37,7 @@ type User struct {
 	Add      UserAdd      `cmd:"" help:"Add an account with a role; prints its password."`
 	Token    UserToken    `cmd:"" help:"Issue an API token; prints it on the last line."`
 	Password UserPassword `cmd:"" help:"Set a new password; prints it on the last line."`
+	Recover  UserRecover  `cmd:"" help:"Remove an account's passkeys and codes; prints a link on the last line by which its owner sets up new ones."`
 }
 
 // Audit groups what is done with the log.

@@ -27,7 +27,7 @@ func (d *Demo) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o := app.Options{Dir: d.Data, Database: first(d.Database, f.Database), BaseURL: first(f.BaseURL, "http://"+d.Listen), Files: f.Files}
+	o := app.Options{Dir: d.Data, Database: first(d.Database, f.Database), BaseURL: first(f.BaseURL, "http://"+d.Listen), DeskURL: f.DeskURL, Files: f.Files}
 	text := texts().For(i18n.English)
 	var made demo.Summary
 	install := func() (err error) {

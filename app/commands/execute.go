@@ -18,6 +18,12 @@ type standalone interface {
 	Run(ctx context.Context) error
 }
 
+// careful is a data command that works on an installation of one kind only, and must not make one of another kind where
+// there is none.
+type careful interface {
+	before(in Installation) error
+}
+
 // Main runs the command line and gives the exit code.
 func Main(ctx context.Context, args []string) int {
 	var cli CLI
@@ -28,7 +34,7 @@ func Main(ctx context.Context, args []string) int {
 		return 1
 	}
 	k.Exit = func(code int) { exit, left = code, true }
-	kctx, err := k.Parse(args)
+	kctx, err := k.Parse(guarded(args))
 	if left {
 		return exit
 	}
@@ -70,6 +76,12 @@ func texts() *i18n.Catalogue {
 // on PostgreSQL as an ordinary client.
 func execute(ctx context.Context, cmd dataCommand, args []string) int {
 	in := cmd.where()
+	if c, ok := cmd.(careful); ok {
+		if err := c.before(in); err != nil {
+			Say(os.Stderr, texts(), err)
+			return 1
+		}
+	}
 	database, err := databaseOf(in)
 	if err != nil {
 		Say(os.Stderr, texts(), err)
@@ -116,7 +128,7 @@ func inServer(a *app.App) console.Command {
 			return 1
 		}
 		k.Exit = func(int) {}
-		kctx, err := k.Parse(s.Args)
+		kctx, err := k.Parse(guarded(s.Args))
 		if err != nil {
 			fmt.Fprintln(s.Stderr, "reeve:", err)
 			return 2

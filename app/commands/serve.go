@@ -17,11 +17,12 @@ import (
 // Serve serves an installation.
 type Serve struct {
 	Installation
-	Listen  string `help:"Address that serves everything." placeholder:"ADDR"`
-	Public  string `help:"Address for residents only." placeholder:"ADDR"`
-	Desk    string `help:"Address for staff only." placeholder:"ADDR"`
-	Field   string `help:"Address for the phones of officers only." placeholder:"ADDR"`
-	BaseURL string `name:"base-url" help:"Address that residents use; stands in QR codes." placeholder:"URL"`
+	Listen   string `help:"Address that serves everything." placeholder:"ADDR"`
+	Public   string `help:"Address for residents only." placeholder:"ADDR"`
+	Desk     string `help:"Address for staff only." placeholder:"ADDR"`
+	Field    string `help:"Address for the phones of officers only." placeholder:"ADDR"`
+	Exchange string `help:"Address for partners' nodes, with the node's own certificate." placeholder:"ADDR"`
+	BaseURL  string `name:"base-url" help:"Address that residents use; stands in QR codes." placeholder:"URL"`
 }
 
 // Run serves until the context ends.
@@ -38,20 +39,24 @@ func (s *Serve) options() (app.Options, []app.Listen, error) {
 	if err != nil {
 		return app.Options{}, nil, err
 	}
-	o := app.Options{Dir: s.Data, Database: first(s.Database, f.Database), BaseURL: first(s.BaseURL, f.BaseURL), Files: f.Files, Proxy: f.BehindProxy}
-	public, desk, field := first(s.Public, f.Public), first(s.Desk, f.Desk), first(s.Field, f.Field)
-	if s.Listen != "" || public == "" && desk == "" && field == "" {
-		return o, []app.Listen{{Address: first(s.Listen, f.Listen, "127.0.0.1:8080")}}, nil
+	o := app.Options{Dir: s.Data, Database: first(s.Database, f.Database), BaseURL: first(s.BaseURL, f.BaseURL), DeskURL: f.DeskURL, Files: f.Files, Proxy: f.BehindProxy}
+	named := []app.Listen{
+		{Address: first(s.Public, f.Public), Surfaces: []web.Surface{web.Public}},
+		{Address: first(s.Desk, f.Desk), Surfaces: []web.Surface{web.Desk}},
+		{Address: first(s.Field, f.Field), Surfaces: []web.Surface{web.Field}},
 	}
 	var listens []app.Listen
-	if public != "" {
-		listens = append(listens, app.Listen{Address: public, Surfaces: []web.Surface{web.Public}})
+	for _, l := range named {
+		if l.Address != "" {
+			listens = append(listens, l)
+		}
 	}
-	if desk != "" {
-		listens = append(listens, app.Listen{Address: desk, Surfaces: []web.Surface{web.Desk}})
+	nodes := first(s.Exchange, f.Exchange)
+	if s.Listen != "" || len(listens) == 0 && nodes == "" {
+		listens = []app.Listen{{Address: first(s.Listen, f.Listen, "127.0.0.1:8080")}}
 	}
-	if field != "" {
-		listens = append(listens, app.Listen{Address: field, Surfaces: []web.Surface{web.Field}})
+	if nodes != "" {
+		listens = append(listens, app.Listen{Address: nodes, Surfaces: []web.Surface{web.Node}})
 	}
 	return o, listens, nil
 }

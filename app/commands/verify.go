@@ -9,15 +9,21 @@ import (
 	"reeve/kernel/audit"
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
+	"reeve/modules/exchange"
 )
 
-// Verify checks the log. It reads a snapshot: it needs neither the server nor the lock.
+// Verify checks the log. It reads a snapshot: it needs neither the server nor the lock. A file of evidence is checked
+// without any installation.
 type Verify struct {
 	Installation
+	File string `arg:"" optional:"" help:"File of evidence to check instead." type:"path"`
 }
 
 // Run verifies and exits 0 only if everything holds.
 func (v *Verify) Run(ctx context.Context) error {
+	if v.File != "" {
+		return verifyEvidence(v.File)
+	}
 	database, err := databaseOf(v.Installation)
 	if err != nil {
 		return err
@@ -30,10 +36,38 @@ func (v *Verify) Run(ctx context.Context) error {
 	for _, f := range rep.Faults {
 		fmt.Fprintln(os.Stdout, text.T(f.Key, errs.Arguments(f.Args())...))
 	}
+	for _, f := range rep.Notes {
+		fmt.Fprintln(os.Stdout, text.T(f.Key, errs.Arguments(f.Args())...))
+	}
 	if rep.More > 0 {
 		fmt.Fprintf(os.Stdout, "and %d more\n", rep.More)
 	}
 	fmt.Printf("entries %d, records %d, checkpoints %d, bodies erased %d, root %s\n", rep.Entries, rep.Records, rep.Checkpoints, rep.Erased, rep.Root)
+	if !rep.OK() {
+		return errs.New(errs.Conflict, "app.command.verify_failed")
+	}
+	fmt.Println("everything holds")
+	return nil
+}
+
+// verifyEvidence checks a file and says of each thing in it whether it holds.
+func verifyEvidence(name string) error {
+	file, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	rep, err := exchange.CheckEvidence(file)
+	if err != nil {
+		return err
+	}
+	text := texts().For(i18n.English)
+	for _, f := range rep.Findings {
+		mark := "holds"
+		if !f.OK {
+			mark = "DOES NOT HOLD"
+		}
+		fmt.Printf("%s: %s\n", mark, text.T(f.Key, errs.Arguments(f.Args)...))
+	}
 	if !rep.OK() {
 		return errs.New(errs.Conflict, "app.command.verify_failed")
 	}

@@ -13,6 +13,7 @@ type accountView struct {
 	Profile  form
 	Password form
 	Post     *form // nil with less than two posts
+	Factors  []look.Fact
 	Sessions rows
 	Tokens   rows
 	NewToken form
@@ -60,6 +61,7 @@ func (d *Desk) account(r *web.Request, a answers, fresh *freshToken) (web.Reply,
 	view.Grants = d.grantRows(r, about.Grants, "")
 	view.Posts = d.postRows(r, about.Posts)
 	view.Facts = d.accountFacts(r, about.Account)
+	view.Factors = d.factorFacts(r, about.Factors)
 	return d.pages.account.Status(a.code(), view), nil
 }
 
@@ -110,7 +112,7 @@ func (d *Desk) endOwnSession(r *web.Request) (web.Reply, error) {
 // issueOwnToken is POST /desk/account/tokens. The answer is the page itself, for the key is nowhere else.
 func (d *Desk) issueOwnToken(r *web.Request) (web.Reply, error) {
 	if r.Who.Session == "" {
-		return nil, errs.New(errs.Forbidden, "desk.token.by_session") // a stolen key must not renew itself
+		return nil, errs.New(errs.Forbidden, "identity.factor.by_session") // a stolen key must not renew itself
 	}
 	token, err := d.issue(r, r.Who.Account.ID)
 	if a, ok := refused(r, "token", err); ok {

@@ -133,7 +133,7 @@ func (d *Desk) queueCovered(ctx context.Context, now time.Time) (policy.Scope, e
 		p.Grants = append(p.Grants, given...)
 		return err
 	})
-	return d.Policy.Scope(p, "threatmap.desk.queue"), err
+	return d.Policy.Scope(p, d.Queue), err
 }
 
 // checkLegal: the texts that the law asks of a public site, in every language it is shown in.

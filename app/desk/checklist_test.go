@@ -11,7 +11,7 @@ import (
 
 func (s *station) checklist(t *testing.T, at time.Time) map[string]bool {
 	t.Helper()
-	d := desk.New(desk.Needs{DB: s.DB, Policy: s.Policy, Settings: s.Settings, Process: s.Process, Places: s.Places, Secure: func() bool { return false }})
+	d := desk.New(desk.Needs{DB: s.DB, Policy: s.Policy, Settings: s.Settings, Process: s.Process, Places: s.Places, Queue: "threatmap.desk.queue", Secure: func() bool { return false }})
 	items, err := d.Checklist(t.Context(), at)
 	s.must(err)
 	all := map[string]bool{}

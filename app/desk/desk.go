@@ -15,7 +15,6 @@ import (
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/modules/places"
-	"reeve/modules/threatmap"
 )
 
 // Needs are what the desk works with.
@@ -28,14 +27,18 @@ type Needs struct {
 	Mail      *mail.Outbox
 	Process   *process.Engine
 	Places    *places.Places
-	Map       *threatmap.Map
 	Measures  measure.Set
 	Catalogue *i18n.Catalogue
 	Pages     *web.Pages
-	Boards    []func(r *web.Request) (look.Tasks, error) // further columns of the first page; those without lines are left out
+	Subject   func(code string) (name i18n.Text, icon string, ok bool) // what a record is about, where subjects are data; may be nil
+	Queue     string                                                   // action of who looks after the coordinators' queue
+	Figures   string                                                   // action over whose scope the figures of the first page go
+	Bodies    string                                                   // action of who reads what was handed to an organisation; may be empty
+	Boards    []func(r *web.Request) (look.Tasks, error)               // further columns of the first page; those without lines are left out
 	Frame     func(r *web.Request, title string) look.Page
-	Cookie    string      // name of the session's cookie
-	Secure    func() bool // the site's address is https, and cookies may only travel by TLS
+	Cookie    string        // name of the session's cookie
+	Address   func() string // where staff sign in, "https://desk.example.org", for links in letters
+	Secure    func() bool   // the site's address is https, and cookies may only travel by TLS
 }
 
 // Desk answers for all pages of this package. Safe for concurrent use.

@@ -139,7 +139,7 @@ func (a answers) above(r *web.Request) []look.Alert {
 		return a.alert
 	}
 	name := r.URL.Query().Get("done")
-	if !slices.Contains([]string{"signed_out", "saved", "password", "post", "session", "revoked", "created", "blocked", "unblocked", "given", "ended", "tried"}, name) {
+	if !slices.Contains([]string{"signed_out", "saved", "password", "post", "session", "revoked", "created", "passkey", "app", "codes", "removed", "proposed", "withdrawn", "blocked", "unblocked", "given", "ended", "tried"}, name) {
 		return nil
 	}
 	return []look.Alert{{Kind: "success", Text: r.Text.T("desk.done." + name)}}

@@ -119,5 +119,5 @@ func (d *Desk) issue(r *web.Request, account string) (string, error) {
 	if slices.ContainsFunc(all, func(t identity.Token) bool { return t.Label == label && t.Revoked.IsZero() }) {
 		return "", errs.Bad("label", "desk.token.label_taken")
 	}
-	return d.Identity.IssueToken(r.Context(), r.Actor(), account, label, expires)
+	return d.Identity.IssueTokenIn(r.Context(), r.Who, r.Actor(), account, label, expires)
 }

@@ -129,6 +129,7 @@ func (s *station) file() string {
 type browser struct {
 	*station
 	cookie *http.Cookie
+	step   *http.Cookie // after the password, before the second factor
 	token  string
 }
 
@@ -186,15 +187,22 @@ func (b *browser) do(method, path string, form url.Values) page {
 	if b.cookie != nil {
 		r.AddCookie(b.cookie)
 	}
+	if b.step != nil {
+		r.AddCookie(b.step)
+	}
 	if b.token != "" {
 		r.Header.Set("Authorization", "Bearer "+b.token)
 	}
 	w := httptest.NewRecorder()
 	b.handler.ServeHTTP(w, r)
 	for _, c := range w.Result().Cookies() {
-		b.cookie = c
+		into := &b.cookie
+		if strings.HasSuffix(c.Name, "_step") {
+			into = &b.step
+		}
+		*into = c
 		if c.MaxAge < 0 {
-			b.cookie = nil
+			*into = nil
 		}
 	}
 	if w.Code == http.StatusInternalServerError {

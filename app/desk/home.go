@@ -82,7 +82,7 @@ func (d *Desk) column(r *web.Request, which process.Which) (look.Tasks, error) {
 	if len(items) > onBoard {
 		t.More = &look.NavItem{Word: r.Text.T("desk.work.all"), Href: "/desk/work?which=" + string(which)}
 	}
-	if which == process.Overdue && len(items) > 0 && r.Scope("threatmap.desk.queue").Nothing() {
+	if which == process.Overdue && len(items) > 0 && r.Scope(d.Queue).Nothing() {
 		t.Foot = r.Text.T("desk.work.seen_above")
 	}
 	return t, nil
@@ -105,7 +105,7 @@ func (d *Desk) missing(r *web.Request) (look.Tasks, error) {
 
 // tiles are the figures that the modules offer, over what the asker may read. A rate has its base.
 func (d *Desk) tiles(r *web.Request) ([]look.Tile, error) {
-	q := measure.Question{From: r.Now.Add(-lastDays * 24 * time.Hour), Until: r.Now, Scope: r.Scope("threatmap.desk.read")}
+	q := measure.Question{From: r.Now.Add(-lastDays * 24 * time.Hour), Until: r.Now, Scope: r.Scope(d.Figures)}
 	if q.Scope.Nothing() {
 		return nil, nil
 	}

@@ -11,6 +11,12 @@ type pages struct {
 	home        *web.Page[homeView]
 	work        *web.Page[workView]
 	account     *web.Page[accountView]
+	second      *web.Page[secondView]
+	confirm     *web.Page[confirmView]
+	factors     *web.Page[factorsView]
+	app         *web.Page[appView]
+	codes       *web.Page[codesView]
+	recover     *web.Page[recoverView]
 	users       *web.Page[usersView]
 	user        *web.Page[userView]
 	settings    *web.Page[settingsView]
@@ -28,7 +34,8 @@ func (d *Desk) read() (err error) {
 	for _, read := range []func() error{
 		add(d, &p.signIn, "desk", "sign-in"), add(d, &p.language, "desk", "language"),
 		add(d, &p.home, "desk", "home"), add(d, &p.work, "desk", "work"),
-		add(d, &p.account, "desk", "account"), add(d, &p.users, "desk", "users"), add(d, &p.user, "desk", "user"),
+		add(d, &p.account, "desk", "account"), add(d, &p.second, "desk", "second"), add(d, &p.confirm, "desk", "confirm"), add(d, &p.factors, "desk", "factors"),
+		add(d, &p.app, "desk", "app"), add(d, &p.codes, "desk", "codes"), add(d, &p.recover, "desk", "recover"), add(d, &p.users, "desk", "users"), add(d, &p.user, "desk", "user"),
 		add(d, &p.settings, "desk", "settings"), add(d, &p.mail, "desk", "mail"),
 		add(d, &p.legalList, "desk", "legal-list"), add(d, &p.legal, "desk", "legal-edit"), add(d, &p.legalPublic, "public", "legal"),
 		add(d, &p.audit, "desk", "audit"), add(d, &p.entry, "desk", "entry"),
@@ -59,8 +66,22 @@ func (d *Desk) Routes() ([]web.Route, error) {
 		{Method: "GET", Path: "/desk/sign-in", Action: "identity.sign_in", Handler: web.View(d.signInPage)},
 		{Method: "POST", Path: "/desk/sign-in", Action: "identity.sign_in", Handler: web.Form(d.signIn)},
 		{Method: "POST", Path: "/desk/sign-out", Action: "identity.sign_in", Handler: web.Form(d.signOut)},
-		{Method: "GET", Path: "/desk/language", Action: "identity.own", Handler: web.View(d.languagePage)},
-		{Method: "POST", Path: "/desk/language", Action: "identity.own", Handler: web.Form(d.language)},
+		{Method: "POST", Path: "/desk/sign-in/passkey", Surface: web.Every, Action: "identity.sign_in", Handler: web.Form(d.byPasskey)},
+		{Method: "GET", Path: "/desk/sign-in/second", Surface: web.Every, Action: "identity.sign_in", Handler: web.View(d.secondPage)},
+		{Method: "POST", Path: "/desk/sign-in/second", Surface: web.Every, Action: "identity.sign_in", Handler: web.Form(d.finish)},
+		{Method: "GET", Path: "/desk/recover", Surface: web.Every, Action: "identity.sign_in", Handler: web.View(d.recoverPage)},
+		{Method: "POST", Path: "/desk/recover", Surface: web.Every, Action: "identity.sign_in", Handler: web.Form(d.recover)},
+		{Method: "GET", Path: "/desk/confirm", Surface: web.Every, Action: "identity.factors.own", Handler: web.View(d.confirmPage)},
+		{Method: "POST", Path: "/desk/confirm", Surface: web.Every, Action: "identity.factors.own", Handler: web.Form(d.confirm)},
+		{Method: "GET", Path: "/desk/factors", Surface: web.Every, Action: "identity.factors.own", Handler: web.View(d.factorsPage)},
+		{Method: "POST", Path: "/desk/factors/passkeys", Surface: web.Every, Action: "identity.factors.own", Handler: web.Form(d.addPasskey)},
+		{Method: "POST", Path: "/desk/factors/passkeys/{id}/remove", Surface: web.Every, Action: "identity.factors.own", Handler: web.Form(d.removePasskey)},
+		{Method: "POST", Path: "/desk/factors/app", Surface: web.Every, Action: "identity.factors.own", Handler: web.Form(d.offerApp)},
+		{Method: "POST", Path: "/desk/factors/app/confirm", Surface: web.Every, Action: "identity.factors.own", Handler: web.Form(d.addApp)},
+		{Method: "POST", Path: "/desk/factors/app/remove", Surface: web.Every, Action: "identity.factors.own", Handler: web.Form(d.removeApp)},
+		{Method: "POST", Path: "/desk/factors/codes", Surface: web.Every, Action: "identity.factors.own", Handler: web.Form(d.newCodes)},
+		{Method: "GET", Path: "/desk/language", Action: "identity.language", Handler: web.View(d.languagePage)},
+		{Method: "POST", Path: "/desk/language", Action: "identity.language", Handler: web.Form(d.language)},
 
 		{Method: "GET", Path: "/desk", Action: "desk.home", Handler: web.View(d.home)},
 		{Method: "GET", Path: "/desk/work", Action: "desk.work", Handler: web.View(d.workPage)},
@@ -81,6 +102,9 @@ func (d *Desk) Routes() ([]web.Route, error) {
 		{Method: "POST", Path: "/desk/users/{id}/password", Action: "identity.users.write", Handler: web.Form(d.setPassword)},
 		{Method: "POST", Path: "/desk/users/{id}/block", Action: "identity.users.write", Handler: web.Form(d.block)},
 		{Method: "POST", Path: "/desk/users/{id}/unblock", Action: "identity.users.write", Handler: web.Form(d.unblock)},
+		{Method: "POST", Path: "/desk/users/{id}/recovery", Action: "identity.recovery.write", Handler: web.Form(d.proposeRecovery)},
+		{Method: "POST", Path: "/desk/users/{id}/recovery/confirm", Action: "identity.recovery.write", Handler: web.Form(d.confirmRecovery)},
+		{Method: "POST", Path: "/desk/users/{id}/recovery/withdraw", Action: "identity.recovery.write", Handler: web.Form(d.withdrawRecovery)},
 		{Method: "POST", Path: "/desk/users/{id}/grants", Action: "identity.grants.write", Handler: web.Form(d.give)},
 		{Method: "POST", Path: "/desk/users/{id}/grants/{grant}/end", Action: "identity.grants.write", Handler: web.Form(d.endGrant)},
 		{Method: "POST", Path: "/desk/users/{id}/tokens", Action: "identity.tokens.write", Handler: web.Form(d.issueToken)},

@@ -14,7 +14,8 @@ import (
 
 type signInView struct {
 	look.Page
-	Form form
+	Form    form
+	Passkey *passkeyForm
 }
 
 // signInPage is GET /desk/sign-in. Nobody is known yet, so the language is in the address.
@@ -22,10 +23,10 @@ func (d *Desk) signInPage(r *web.Request) (web.Reply, error) {
 	if r.Who.Session != "" {
 		return web.SeeOther(web.SafeNext(r.URL.Query().Get("next"), "/desk")), nil
 	}
-	return d.signInForm(r, answers{form: "sign-in"}, r.URL.Query().Get("next"), r.URL.Query().Get("lang")), nil
+	return d.signInForm(r, answers{form: "sign-in"}, r.URL.Query().Get("next"), r.URL.Query().Get("lang"))
 }
 
-func (d *Desk) signInForm(r *web.Request, a answers, next, lang string) web.Reply {
+func (d *Desk) signInForm(r *web.Request, a answers, next, lang string) (web.Reply, error) {
 	if l, ok := i18n.ParseLang(lang); ok {
 		r.Text = d.Catalogue.For(l)
 	}
@@ -35,10 +36,18 @@ func (d *Desk) signInForm(r *web.Request, a answers, next, lang string) web.Repl
 		view.Languages = append(view.Languages, look.LangLink{Lang: l.HTML(), Name: l.Self(), Short: l.Short(), Current: l == r.Text.Lang(),
 			Href: "/desk/sign-in?" + url.Values{"lang": {l.HTML()}, "next": {next}}.Encode()})
 	}
-	view.Form = a.fill(r, form{Action: "/desk/sign-in", Submit: r.Text.T("desk.sign_in.submit"), Hidden: []hidden{{"next", next}, {"lang", r.Text.Lang().HTML()}}},
+	view.Form = a.of("sign-in").fill(r, form{Action: "/desk/sign-in", Submit: r.Text.T("desk.sign_in.submit"), Hidden: []hidden{{"next", next}, {"lang", r.Text.Lang().HTML()}}},
 		look.Field{Name: "email", Type: "email", Label: r.Text.T("desk.email"), Autocomplete: "username", Required: true},
 		look.Field{Name: "password", Type: "password", Label: r.Text.T("desk.password"), Autocomplete: "current-password", Required: true})
-	return d.pages.signIn.Status(a.code(), view)
+	options, err := d.Identity.SignInOptions(r.Now)
+	if err != nil {
+		return nil, err
+	}
+	if view.Passkey = d.passkey(r, "get", "/desk/sign-in/passkey", options, r.Text.T("desk.passkey.sign_in")); view.Passkey != nil {
+		view.Passkey.Hidden, view.Passkey.Variant = view.Form.Hidden, "secondary"
+		view.Passkey.There = d.Identity.Origin() + "/desk/sign-in"
+	}
+	return d.pages.signIn.Status(a.code(), view), nil
 }
 
 // signIn is POST /desk/sign-in.
@@ -50,15 +59,19 @@ func (d *Desk) signIn(r *web.Request) (web.Reply, error) {
 	in, err := d.Identity.SignIn(r.Context(), identity.Credentials{Email: r.PostForm.Get("email"), Password: r.PostForm.Get("password"),
 		Address: r.Address(), Agent: r.UserAgent()}, r.Now)
 	if a, ok := refused(r, "sign-in", err); ok {
-		return retryAfter(err, d.signInForm(r, a, next, lang)), nil
+		reply, failed := d.signInForm(r, a, next, lang)
+		if failed != nil {
+			return nil, failed
+		}
+		return retryAfter(err, reply), nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	if err := d.endSession(r); err != nil {
-		return nil, err
+	if in.Step != "" {
+		return d.toSecond(in.Step, next), nil
 	}
-	return d.withCookie(in.Token, 0, web.SeeOther(web.SafeNext(next, "/desk"))), nil
+	return d.entered(r, in, next)
 }
 
 // signOut is POST /desk/sign-out.

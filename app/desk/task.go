@@ -24,16 +24,19 @@ func (d *Desk) tasks(r *web.Request, which process.Which, items []process.Item, 
 }
 
 func (d *Desk) task(r *web.Request, it process.Item, whole bool) look.Task {
-	module, _, _ := strings.Cut(it.Definition, ".")
-	t := look.Task{Icon: "map-pin", Href: href(it.Instance), Title: it.Subject,
-		Meta: r.Text.T("desk.task.meta", "ref", it.Ref, "state", r.Text.T(module+".state."+it.State))}
+	t := look.Task{Icon: "map-pin", Href: d.href(it.Instance), Title: it.Subject, Meta: r.Text.T("desk.task.meta", "ref", it.Ref, "state", d.stateWord(r, it.Instance))}
+	if d.Subject == nil {
+		t.Icon = "inbox"
+	}
 	if d.Catalogue.Has(r.Text.Lang(), it.Subject) { // what is about no category says it in words
 		t.Title, t.Icon = r.Text.T(it.Subject), "handshake"
 	}
-	if c, ok := d.Map.Categories.Get(it.Subject); ok {
-		t.Title = d.name(r, c.Names)
-		if c.Icon != "" {
-			t.Icon = c.Icon
+	if d.Subject != nil {
+		if name, icon, ok := d.Subject(it.Subject); ok {
+			t.Title = d.name(r, name)
+			if icon != "" {
+				t.Icon = icon
+			}
 		}
 	}
 	if where := d.where(r, it.Place); where != "" {
@@ -55,6 +58,19 @@ func (d *Desk) task(r *web.Request, it process.Item, whole bool) look.Task {
 		}
 	}
 	return t
+}
+
+// stateWord is the state of an instance in its definition's own words.
+func (d *Desk) stateWord(r *web.Request, i process.Instance) string {
+	if def := d.Process.Definition(i.Definition); def != nil {
+		for _, key := range def.StateKeys(i.State) {
+			if d.Catalogue.Has(r.Text.Lang(), key) {
+				return r.Text.T(key)
+			}
+		}
+	}
+	module, _, _ := strings.Cut(i.Definition, ".")
+	return r.Text.T(module + ".state." + i.State)
 }
 
 // where names a place, a beat with its community.

@@ -20,7 +20,9 @@ type userView struct {
 	Grants   rows
 	Posts    rows
 	Tokens   rows
-	Log      *look.Act // to the entries of this account, for who may read the log
+	Factors  []look.Fact
+	Recovery *recoveryView // nil for who may not
+	Log      *look.Act     // to the entries of this account, for who may read the log
 }
 
 // userPage is GET /desk/users/{id}. Its opening is a consultation and goes into the log.
@@ -71,6 +73,12 @@ func (d *Desk) user(r *web.Request, a answers, fresh *freshToken) (web.Reply, er
 		view.NewToken = &f
 	}
 	view.Posts = d.postRows(r, about.Posts)
+	if u.Kind == identity.Person {
+		view.Factors = d.factorFacts(r, about.Factors)
+	}
+	if view.Recovery, err = d.recovery(r, a, u, nil); err != nil {
+		return nil, err
+	}
 	if mayAudit(r) == nil {
 		view.Log = &look.Act{Word: text.T("desk.users.log"), Href: byAccount(u), Variant: "secondary"}
 	}

@@ -22,10 +22,11 @@ func accountResource(account string) policy.Resource {
 
 type usersView struct {
 	look.Page
-	Filter look.Filter
-	List   rows
-	Pages  look.Pagination
-	New    *form // nil for who may only read
+	Filter   look.Filter
+	List     rows
+	Pages    look.Pagination
+	Recovery *rows // those that await a second administrator; nil for none
+	New      *form // nil for who may only read
 }
 
 // usersPage is GET /desk/users?q=&after=.
@@ -56,6 +57,9 @@ func (d *Desk) users(r *web.Request, a answers) (web.Reply, error) {
 	next := ""
 	if more {
 		next = all[len(all)-1].Email
+	}
+	if view.Recovery, err = d.recoveryRows(r); err != nil {
+		return nil, err
 	}
 	view.Pages = pager(r, "/desk/users", url.Values{"q": {q.Text}}, q.After, next)
 	if r.Scope("identity.users.write").All {

@@ -18,7 +18,7 @@ import (
 // list is a page of the work of who asks: what waits for the post acted as, for the organisation, or in the
 // queue; or what is late there. What is late is not listed as waiting as well.
 func (d *Desk) list(r *web.Request, which process.Which, after string, limit int) (items []process.Item, next string, err error) {
-	l := process.List{Which: which, Queue: r.Scope("threatmap.desk.queue"), Scope: places.ScopeColumns("i.place", "i.unit", "i.post", "i.org"),
+	l := process.List{Which: which, Queue: r.Scope(d.Queue), Scope: places.ScopeColumns("i.place", "i.unit", "i.post", "i.org"),
 		Orgs: d.orgs(r), Now: r.Now, After: after, Limit: limit}
 	if post := r.Principal().Post; post != "" {
 		l.Posts = []string{post}
@@ -36,7 +36,7 @@ func (d *Desk) list(r *web.Request, which process.Which, after string, limit int
 // orgs are the organisations whose handed-over records the asker may read.
 func (d *Desk) orgs(r *web.Request) []string {
 	var all []string
-	scope := r.Scope("threatmap.body.read")
+	scope := r.Scope(d.Bodies)
 	if scope.All {
 		for _, o := range d.Places.Snapshot().Orgs() {
 			all = append(all, o.ID)
@@ -143,7 +143,7 @@ func (d *Desk) workAPI(r *web.Request, _ web.None) (Work, error) {
 		out.Next = &next
 	}
 	for _, it := range items {
-		w := WorkItem{Kind: it.Definition, Ref: it.Ref, Subject: it.Subject, State: it.State, Version: it.Version, Attention: it.Attention, Href: href(it.Instance)}
+		w := WorkItem{Kind: it.Definition, Ref: it.Ref, Subject: it.Subject, State: it.State, Version: it.Version, Attention: it.Attention, Href: d.href(it.Instance)}
 		if p, ok := d.Places.Snapshot().Place(it.Place); ok {
 			w.Place = &WorkPlace{p.Code, p.Names}
 		}
@@ -158,7 +158,10 @@ func (d *Desk) workAPI(r *web.Request, _ web.None) (Work, error) {
 }
 
 // href is where a record is worked on: each module has its desk under the plural of its kind.
-func href(i process.Instance) string {
+func (d *Desk) href(i process.Instance) string {
+	if def := d.Process.Definition(i.Definition); def != nil && def.Page != "" {
+		return strings.ReplaceAll(def.Page, "{ref}", url.PathEscape(i.Ref))
+	}
 	_, noun, _ := strings.Cut(i.Definition, ".")
 	return "/desk/" + noun + "s/" + url.PathEscape(i.Ref)
 }

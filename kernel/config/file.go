@@ -19,10 +19,14 @@ type File struct {
 	Public string `toml:"public"`
 	Desk   string `toml:"desk"`
 	Field  string `toml:"field"`
+	// Exchange is the address for the nodes of partners, served with the node's own certificate.
+	Exchange string `toml:"exchange"`
 	// Database is postgres://user@host/name; empty means SQLite in the data folder.
 	Database string `toml:"database"`
 	// BaseURL is the address that residents use, "https://safety.example.org": it stands in QR codes and mails.
 	BaseURL string `toml:"base_url"`
+	// DeskURL is the address at which staff sign in, where it is another than BaseURL. Passkeys are bound to it.
+	DeskURL string `toml:"desk_url"`
 	// BehindProxy takes the client's address from the last entry of X-Forwarded-For, which the proxy must set.
 	BehindProxy bool `toml:"behind_proxy"`
 	// Files keeps documents in the "folder" of the data or in the "database", for several nodes.

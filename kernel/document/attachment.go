@@ -28,7 +28,7 @@ type Attachment struct {
 }
 
 // TakeIn stores the bytes of a file that somebody attaches to a record, outside any transaction. Only what can be read
-// and does nothing by itself is taken: PDF, DOCX, ODT, JPEG, PNG; anything else is Invalid at the field file, more than
+// and does nothing by itself is taken: PDF, DOCX, ODT, PPTX, ODP, JPEG, PNG; anything else is Invalid at the field file, more than
 // [AttachmentLimit] is TooLarge.
 func (a *Archive) TakeIn(ctx context.Context, in io.Reader, name string, public bool) (Attachment, error) {
 	t := Attachment{Name: cleanName(name), Public: public}
@@ -74,13 +74,17 @@ func (a *Archive) Send(ctx context.Context, w http.ResponseWriter, id string, mo
 	return err
 }
 
-// attachmentType looks at the bytes; the name only tells the two kinds of zipped texts apart.
+// attachmentType looks at the bytes; the name only tells the kinds of zipped documents apart.
 func attachmentType(raw []byte, name string) string {
 	switch t := http.DetectContentType(raw); {
 	case t == "application/pdf", t == "image/jpeg", t == "image/png":
 		return t
 	case t == "application/zip" && strings.EqualFold(path.Ext(name), ".docx"):
 		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	case t == "application/zip" && strings.EqualFold(path.Ext(name), ".pptx"):
+		return "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+	case t == "application/zip" && strings.EqualFold(path.Ext(name), ".odp"):
+		return "application/vnd.oasis.opendocument.presentation"
 	case t == "application/zip" && strings.EqualFold(path.Ext(name), ".odt"):
 		return "application/vnd.oasis.opendocument.text"
 	}

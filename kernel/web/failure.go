@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"reeve/kernel/errs"
+	"reeve/kernel/identity"
 	"reeve/kernel/web/look"
 )
 
@@ -94,11 +95,19 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 		return
 	}
 	if e.Kind == errs.Unauthenticated && r.Route.surface() == Field && r.Method == http.MethodGet {
-		http.Redirect(w, r.Request, "/field/sign-in", http.StatusSeeOther)
+		to := "/field/sign-in"
+		if r.URL.Path != "/field/" {
+			to += "?next=" + url.QueryEscape(r.URL.RequestURI())
+		}
+		http.Redirect(w, r.Request, to, http.StatusSeeOther)
 		return
 	}
-	if e.Kind == errs.Unauthenticated && r.Route.surface() == Desk && r.Method == http.MethodGet {
+	if e.Kind == errs.Unauthenticated && r.Route.Desk() && r.Method == http.MethodGet {
 		http.Redirect(w, r.Request, "/desk/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	if to := factorPage(r, e); to != "" {
+		http.Redirect(w, r.Request, to, http.StatusSeeOther)
 		return
 	}
 	view := failureView{Page: s.Frame(r, r.Text.T("web.failure."+strconv.Itoa(status))), Detail: r.message(e.Key, e.Args), Fields: r.fields(e.Fields)}
@@ -110,6 +119,22 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 		slog.Error("error page failed", "error", err)
 		http.Error(w, http.StatusText(status), status)
 	}
+}
+
+// factorPage is where somebody is led who lacks the second factor, or whose last showing of it lies too far back; empty
+// for any other error. What was typed into a form is not thrown away: its sender reads what to do first.
+func factorPage(r *Request, e *errs.Error) string {
+	if r.Method != http.MethodGet || e.Kind != errs.Forbidden || r.Route.surface() == Public {
+		return ""
+	}
+	back := "?next=" + url.QueryEscape(r.URL.RequestURI())
+	switch {
+	case r.Who.Hold == identity.HoldEnrol:
+		return identity.FactorsPage + back
+	case r.Who.Hold == identity.HoldConfirm, e.Key == identity.StaleKey:
+		return identity.ConfirmPage + back
+	}
+	return ""
 }
 
 func writeProblem(w http.ResponseWriter, status int, p problem) error {

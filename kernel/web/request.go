@@ -70,6 +70,9 @@ func (r *Request) refuse() error {
 	if r.Who.Principal.Kind == "public" {
 		return errs.New(errs.Unauthenticated, "web.sign_in_first")
 	}
+	if r.Who.Hold != "" {
+		return errs.New(errs.Forbidden, "identity.factor.needed")
+	}
 	return errs.New(errs.Forbidden, "web.forbidden")
 }
 

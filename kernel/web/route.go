@@ -13,6 +13,7 @@ const (
 	Public Surface = "public" // residents: pages, public API, log, health
 	Desk   Surface = "desk"   // staff pages and the staff API
 	Field  Surface = "field"  // the officer's phone and its commands
+	Node   Surface = "node"   // what nodes of other organisations ask, by their own certificates; only where it is named
 	Every  Surface = "every"  // what each listener needs: built files, health
 )
 
@@ -21,7 +22,7 @@ type Route struct {
 	Method  string
 	Path    string  // of net/http's ServeMux; {lang} is a language of the program
 	Action  string  // action of the policy, for example "threatmap.report.file"
-	Surface Surface // empty: by path, /desk and /api/v1/desk are Desk, /field and /api/v1/field are Field, the rest Public
+	Surface Surface // empty: by path, /desk, /api/v1/desk and /api/v1/exchange are Desk, /field and /api/v1/field Field, /exchange Node, the rest Public
 	Handler Handler
 	Summary string // one English line for the API description; empty for pages
 	Status  int    // of a good answer; 0 = 200
@@ -68,11 +69,14 @@ func (r Route) surface() Surface {
 	if r.Surface != "" {
 		return r.Surface
 	}
-	if strings.HasPrefix(r.Path, "/desk") || strings.HasPrefix(r.Path, "/api/v1/desk") {
+	if strings.HasPrefix(r.Path, "/desk") || strings.HasPrefix(r.Path, "/api/v1/desk") || strings.HasPrefix(r.Path, "/api/v1/exchange/") {
 		return Desk
 	}
 	if strings.HasPrefix(r.Path, "/field") || strings.HasPrefix(r.Path, "/api/v1/field") {
 		return Field
+	}
+	if strings.HasPrefix(r.Path, "/exchange/") {
+		return Node
 	}
 	return Public
 }
@@ -80,8 +84,10 @@ func (r Route) surface() Surface {
 // Pattern is the route as ServeMux wants it.
 func (r Route) Pattern() string { return r.Method + " " + r.Path }
 
-// Desk tells whether the route is for staff, at a desk or in the field.
-func (r *Route) Desk() bool { return r.surface() == Desk || r.surface() == Field }
+// Desk tells whether the route is for staff, at a desk or in the field, or for both.
+func (r *Route) Desk() bool {
+	return r.surface() == Desk || r.surface() == Field || strings.HasPrefix(r.Path, "/desk")
+}
 
 // In is the type that a JSON handler reads, nil for other handlers.
 func (h Handler) In() reflect.Type { return h.in }

@@ -76,14 +76,14 @@ func (s *Server) Routes() []Route { return s.routes }
 // Collectors are the metrics of the server.
 func (s *Server) Collectors() []prometheus.Collector { return []prometheus.Collector{s.seconds} }
 
-// Handler serves the routes of some surfaces; none named means all.
+// Handler serves the routes of some surfaces; none named means all but those of nodes.
 func (s *Server) Handler(surfaces ...Surface) http.Handler {
 	mux, known := http.NewServeMux(), http.NewServeMux() // known has every address once, whatever the verb
 	forPrograms := map[string]bool{"/api/": true}        // folders in which everything is asked by programs
 	verbs := map[string][]string{}
 	for i := range s.routes {
 		route := &s.routes[i]
-		if len(surfaces) > 0 && route.surface() != Every && !slices.Contains(surfaces, route.surface()) {
+		if at := route.surface(); len(surfaces) == 0 && at == Node || len(surfaces) > 0 && at != Every && !slices.Contains(surfaces, at) {
 			continue
 		}
 		mount(mux, route, s.serve(route))

@@ -29,6 +29,7 @@ func Definition() *process.Definition {
 	return &process.Definition{
 		Name: Kind, Version: 1, Initial: Draft,
 		Legal: "Czech act 273/2008 § 16 (coordination agreement); Czech act 553/1991 § 3a to 3c (approval by the regional office)",
+		Basis: "community.process.basis", Words: process.Words{Title: "community.process", States: []string{"community.state."}, Steps: []string{"community.act."}}, Read: "community.agreement.read", Page: "/desk/agreements/{ref}",
 		States: []process.State{
 			{Code: Draft, Waits: process.WaitsPost},
 			{Code: Negotiated, Waits: process.WaitsPost},
@@ -44,9 +45,9 @@ func Definition() *process.Definition {
 		},
 		Steps: []process.Step{
 			{Name: "negotiate", From: []string{Draft}, To: Negotiated, Who: desk},
-			{Name: "council_approve", From: []string{Negotiated}, To: CouncilApproved, Who: desk, Needs: []string{"reason"}},
-			{Name: "regional_approve", From: []string{CouncilApproved}, To: RegionalApproved, Who: desk, Needs: []string{"reason"}},
-			{Name: "sign", From: []string{CouncilApproved, RegionalApproved}, To: Signed, Who: desk, Needs: []string{"signed"}},
+			{Name: "council_approve", From: []string{Negotiated}, To: CouncilApproved, Who: desk, Needs: []string{"reason"}, Basis: "community.process.basis.council"},
+			{Name: "regional_approve", From: []string{CouncilApproved}, To: RegionalApproved, Who: desk, Needs: []string{"reason"}, Basis: "community.process.basis.regional"},
+			{Name: "sign", From: []string{CouncilApproved, RegionalApproved}, To: Signed, Who: desk, Needs: []string{"signed"}, Basis: "community.process.basis.council"},
 			{Name: "back", From: []string{Negotiated, CouncilApproved, RegionalApproved}, To: Draft, Who: desk, Needs: []string{"reason"}},
 			{Name: "enter_force", From: []string{Signed, RenewalDue, Expired}, To: InForce, Who: system},
 			{Name: "fall_due", From: []string{InForce, Amended}, To: RenewalDue, Who: system},

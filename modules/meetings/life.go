@@ -36,6 +36,7 @@ func Definition() *process.Definition {
 	return &process.Definition{
 		Name: Kind, Version: 1, Initial: Planned,
 		Legal: "Ukraine, law 580-VIII on the National Police, art. 88 (open meetings with local self-government)",
+		Basis: "meetings.process.basis", Words: process.Words{Title: "meetings.process", States: []string{"meetings.state."}, Steps: []string{"meetings.act."}}, Read: "meetings.meeting.read", Page: "/desk/meetings/{ref}",
 		States: []process.State{
 			{Code: Planned, Waits: process.WaitsNobody},
 			{Code: HeldState, Waits: process.WaitsPost},
@@ -45,7 +46,7 @@ func Definition() *process.Definition {
 		},
 		Steps: []process.Step{
 			{Name: "move", From: []string{Planned}, Who: all, Needs: []string{"when", "reason"}},
-			{Name: "hold", From: []string{Planned}, To: HeldState, Who: all},
+			{Name: "hold", From: []string{Planned}, To: HeldState, Who: all, Basis: "meetings.process.basis"},
 			{Name: "cancel", From: []string{Planned}, To: Cancelled, Who: all, Needs: []string{"reason"}},
 			{Name: "minute", From: []string{HeldState}, To: Minuted, Who: all},
 			{Name: "reopen", From: []string{Minuted}, To: HeldState, Who: all, Needs: []string{"reason"}},
@@ -60,6 +61,7 @@ func CommitmentDefinition() *process.Definition {
 	return &process.Definition{
 		Name: KindCommitment, Version: 1, Initial: Open,
 		Legal: "What the meeting has agreed",
+		Basis: "meetings.process.commitment.basis", Words: process.Words{Title: "meetings.process.commitment", States: []string{"meetings.state."}, Steps: []string{"meetings.act."}, Clocks: []string{"meetings.process.clock."}}, Read: "meetings.meeting.read", Page: "/desk/commitments/{ref}",
 		States: []process.State{
 			{Code: Open, Waits: process.WaitsPost},
 			{Code: Late, Waits: process.WaitsPost},

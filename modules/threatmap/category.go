@@ -102,6 +102,12 @@ func (c *Categories) Get(code string) (Category, bool) {
 	return Category{}, false
 }
 
+// Subject is a category's name and icon by its code, for lists of work.
+func (c *Categories) Subject(code string) (name i18n.Text, icon string, ok bool) {
+	k, ok := c.Get(code)
+	return k.Names, k.Icon, ok
+}
+
 // Refresh reads the categories, the route rules and the sources again.
 func (c *Categories) Refresh(ctx context.Context) error {
 	return c.d.Read(ctx, func(s *db.Snapshot) error {

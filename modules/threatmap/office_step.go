@@ -113,6 +113,11 @@ func (o *office) stepPage(r *web.Request, name string, typed typedStep) (web.Rep
 		view.Alert = &look.Alert{Kind: "warning", Title: r.Text.T("threatmap.office.step.not_now"), Text: r.Text.T("process.step_not_now")}
 	}
 	view.Since = o.since(r, op, typed)
+	if view.Alert == nil {
+		if view.Alert, err = o.checklist(r, op, name); err != nil {
+			return nil, err
+		}
+	}
 	if !possible {
 		view.Kept = kept(r, typed)
 		return o.step.Status(typed.status, view), nil
@@ -165,7 +170,11 @@ func (o *office) form(r *web.Request, op opened, s process.Step, typed typedStep
 	if back := r.FormValue("back"); back == "moderation" {
 		f.Hidden = append(f.Hidden, hiddenField{"back", back})
 	}
-	for _, need := range s.Needs {
+	needs, err := o.needs(r, op, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, need := range needs {
 		switch need {
 		case "occurred_at":
 			f.Fields = append(f.Fields, whenFields(r, op, typed)...)

@@ -197,7 +197,7 @@ func handover(rep Report, i process.Instance) policy.Resource {
 // apply checks what the step needs and hands it to the process.
 func (m *Map) apply(tx *db.Tx, rep Report, in StepInput) (process.Instance, bool, error) {
 	c := process.Command{ID: in.ID, Instance: rep.ID, Step: in.Step, BaseVersion: in.BaseVersion, Backdated: in.LateReason != "",
-		Attention: Kind + ".attention." + in.Step}
+		Attention: Kind + ".attention." + in.Step, Given: in.given()}
 	if in.OccurredAt != nil {
 		c.OccurredAt = in.OccurredAt.UTC().Truncate(time.Microsecond)
 	}
@@ -291,6 +291,16 @@ func (m *Map) needs(q db.Reader, rep Report, i process.Instance, in StepInput) e
 		}
 	}
 	return bad.Err()
+}
+
+// given are the texts that were filled in, for what an overlay demands of a step.
+func (in StepInput) given() (names []string) {
+	for name, value := range map[string]string{"reason": in.Reason, "text": in.Text, "found": in.Found} {
+		if value != "" {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func require(bad *errs.Fields, field, value, key string) {

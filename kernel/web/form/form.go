@@ -23,7 +23,8 @@ type View struct {
 	Hidden []Hidden
 	Errors look.Errors
 	Groups []Group
-	Submit string // empty = save
+	Submit string   // empty = save
+	More   []Button // further ways to send the form, behind the first
 	Back   look.Act
 	Draft  string
 }
@@ -39,6 +40,9 @@ type Part struct {
 	Field   look.Field
 	Choices *look.Choices
 }
+
+// Button sends the form as it stands, with a value that says what for; nothing has to be filled in.
+type Button struct{ Name, Value, Word string }
 
 // Hidden is a value that the form carries.
 type Hidden struct{ Name, Value string }
@@ -110,6 +114,9 @@ func Refused(r *web.Request, err error) (t Typed, ok bool) {
 	}
 	return t, true
 }
+
+// Faults are the complaints about fields, for a form that is laid out otherwise.
+func (t Typed) Faults() []errs.Field { return t.faults }
 
 // Flash says what was wrong with a small form on a page that has others too.
 func (t Typed) Flash(r *web.Request) *look.Alert {

@@ -3,6 +3,7 @@ package field
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"reeve/kernel/errs"
 	"reeve/kernel/i18n"
@@ -17,6 +18,7 @@ type signInView struct {
 	Lead     string
 	Alert    *look.Alert
 	Ended    string // signed_out: the person has signed out here
+	Next     string // page of the phone that follows; empty = the work of the day
 	Email    look.Field
 	Password look.Field
 }
@@ -26,17 +28,26 @@ type signInView struct {
 const cookieLife = int(backLimit / 1e9)
 
 func (s *screen) signInPage(r *web.Request) (web.Reply, error) {
+	next := r.URL.Query().Get("next")
 	if r.Who.Session != "" {
-		return web.SeeOther("/field/"), nil
+		return web.SeeOther(after(next)), nil
 	}
-	return s.signInForm(r, http.StatusOK, "", nil), nil
+	return s.signInForm(r, http.StatusOK, "", next, nil), nil
 }
 
-func (s *screen) signInForm(r *web.Request, status int, email string, err error) web.Reply {
+// after is the page that follows signing in: one of the phone's.
+func after(next string) string {
+	if next = web.SafeNext(next, "/field/"); strings.HasPrefix(next, "/field/") {
+		return next
+	}
+	return "/field/"
+}
+
+func (s *screen) signInForm(r *web.Request, status int, email, next string, err error) web.Reply {
 	if l, ok := i18n.ParseLang(r.URL.Query().Get("lang")); ok {
 		r.Text = s.f.Catalogue.For(l)
 	}
-	v := signInView{Page: s.frame(r, r.Text.T("field.sign_in")), Lead: r.Text.T("field.sign_in_text"), Ended: r.URL.Query().Get("done")}
+	v := signInView{Page: s.frame(r, r.Text.T("field.sign_in")), Lead: r.Text.T("field.sign_in_text"), Ended: r.URL.Query().Get("done"), Next: next}
 	v.NoIndex = true
 	if v.Ended == "signed_out" {
 		v.Alert = &look.Alert{Kind: "success", Text: r.Text.T("field.signed_out")}
@@ -52,14 +63,14 @@ func (s *screen) signInForm(r *web.Request, status int, email string, err error)
 	v.Password = look.Field{Name: "password", Type: "password", Label: r.Text.T("field.password"), Autocomplete: "current-password", Required: true}
 	for _, l := range i18n.All() {
 		v.Languages = append(v.Languages, look.LangLink{Lang: l.HTML(), Name: l.Self(), Short: l.Short(), Current: l == r.Text.Lang(),
-			Href: "/field/sign-in?" + url.Values{"lang": {l.HTML()}}.Encode()})
+			Href: "/field/sign-in?" + url.Values{"lang": {l.HTML()}, "next": {next}}.Encode()})
 	}
 	return s.enter.Status(status, v)
 }
 
 // signIn is POST /field/sign-in.
 func (s *screen) signIn(r *web.Request) (web.Reply, error) {
-	email := r.PostForm.Get("email")
+	email, next := r.PostForm.Get("email"), r.PostForm.Get("next")
 	in, err := s.f.Identity.SignIn(r.Context(), identity.Credentials{Email: email, Password: r.PostForm.Get("password"), Address: r.Address(), Agent: r.UserAgent()}, r.Now)
 	if err != nil {
 		e := errs.Of(err)
@@ -70,9 +81,21 @@ func (s *screen) signIn(r *web.Request) (web.Reply, error) {
 		if e.Kind == errs.TooMany {
 			status = http.StatusTooManyRequests
 		}
-		return s.signInForm(r, status, email, err), nil
+		return s.signInForm(r, status, email, next, err), nil
 	}
-	return s.withCookie(in.Token, cookieLife, s.end(r), "/field/")
+	if in.Step != "" {
+		return s.second(in.Step, after(next)), nil
+	}
+	return s.withCookie(in.Token, cookieLife, s.end(r), after(next))
+}
+
+// second leads to the page that asks for the second factor, which is the desk's and served here too.
+func (s *screen) second(step, next string) web.Reply {
+	to := web.SeeOther("/desk/sign-in/second?" + url.Values{"next": {next}}.Encode())
+	return func(w http.ResponseWriter, r *web.Request) error {
+		http.SetCookie(w, &http.Cookie{Name: s.f.Cookie + "_step", Value: step, Path: "/desk/sign-in", MaxAge: 600, HttpOnly: true, Secure: s.f.Secure(), SameSite: http.SameSiteLaxMode})
+		return to(w, r)
+	}
 }
 
 // signOut is POST /field/sign-out. The page that follows erases what the phone keeps.

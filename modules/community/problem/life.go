@@ -30,6 +30,7 @@ func Definition() *process.Definition {
 	return &process.Definition{
 		Name: Kind, Version: 1, Initial: Proposed,
 		Legal: "Poland: plan of priority action of a beat, each half-year from 1 February and 1 August",
+		Basis: "problem.process.basis", Words: process.Words{Title: "problem.process", States: []string{"problem.state."}, Steps: []string{"problem.act."}}, Read: "problem.problem.read", Page: "/desk/problems/{ref}",
 		States: []process.State{
 			{Code: Proposed, Waits: process.WaitsPost},
 			{Code: Chosen, Waits: process.WaitsPost},
@@ -42,7 +43,7 @@ func Definition() *process.Definition {
 		},
 		Steps: []process.Step{
 			{Name: "choose", From: []string{Proposed}, To: Chosen, Who: police},
-			{Name: "approve", From: []string{Chosen}, To: Approved, Who: head},
+			{Name: "approve", From: []string{Chosen}, To: Approved, Who: head, Basis: "problem.process.basis"},
 			{Name: "give_back", From: []string{Chosen}, To: Proposed, Who: head, Needs: []string{"reason"}},
 			{Name: "publish", From: []string{Approved}, To: Published, Who: police},
 			{Name: "score", From: []string{Published}, To: Scored, Who: police, Needs: []string{"assessment"}},

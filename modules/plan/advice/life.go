@@ -49,6 +49,7 @@ func definition() *process.Definition {
 	return &process.Definition{
 		Name: Kind, Version: 1, Initial: Draft,
 		Legal: "The authority's own rules of planning: those concerned are heard before a recommendation is adopted",
+		Basis: "plan.process.advice.basis", Words: process.Words{Title: "plan.process.advice", States: []string{"plan.advice.state."}, Steps: []string{"plan.advice.act."}}, Read: "plan.advice.read", Page: "/desk/recommendations/{ref}",
 		States: []process.State{
 			{Code: Draft, Waits: process.WaitsNobody},
 			{Code: Consulted, Waits: process.WaitsNobody},
@@ -74,6 +75,7 @@ func answerDefinition() *process.Definition {
 	return &process.Definition{
 		Name: KindAnswer, Version: 1, Initial: Addressed,
 		Legal: "The authority's own rules of planning: each organisation answers for itself; whoever reports that something is done does not verify it",
+		Basis: "plan.process.answer.basis", Words: process.Words{Title: "plan.process.answer", States: []string{"plan.advice.answer."}, Steps: []string{"plan.advice.do.", "plan.process.answer."}, Clocks: []string{"plan.advice.clock."}}, Read: "plan.advice.read",
 		States: []process.State{
 			{Code: Addressed, Waits: process.WaitsNobody},
 			{Code: Asked, Waits: process.WaitsBody},
@@ -99,7 +101,7 @@ func answerDefinition() *process.Definition {
 			{Name: "withdraw", From: open, To: Withdrawn, Who: system},
 		},
 		Clocks: []process.ClockDef{
-			{Name: "answer", Period: clock.Period{Amount: AnswerDays, Unit: clock.CalendarDays}, Starts: []string{"ask", "revise"}, Stops: []string{"accept", "accept_partly", "reject", "withdraw"}},
+			{Name: "answer", Period: clock.Period{Amount: AnswerDays, Unit: clock.CalendarDays}, Least: clock.Period{Amount: 7, Unit: clock.CalendarDays}, Most: clock.Period{Amount: 180, Unit: clock.CalendarDays}, Starts: []string{"ask", "revise"}, Stops: []string{"accept", "accept_partly", "reject", "withdraw"}},
 			{Name: "deed", Period: clock.Period{Amount: 365, Unit: clock.CalendarDays}, Starts: []string{"accept", "accept_partly", "return"}, Stops: []string{"done", "revise", "withdraw"}},
 		},
 	}

@@ -17,6 +17,7 @@ func Definition() *process.Definition {
 	return &process.Definition{
 		Name: Kind, Version: 1, Initial: Filling,
 		Legal: "The plan's own rules of monitoring: one assessment a year, on the version in force on 1 January",
+		Basis: "plan.process.assess.basis", Words: process.Words{Title: "plan.process.assess", States: []string{"plan.assess.state."}, Steps: []string{"plan.assess.act."}}, Read: "plan.read",
 		States: []process.State{
 			{Code: Filling, Waits: process.WaitsNobody},
 			{Code: Review, Waits: process.WaitsNobody},

@@ -34,6 +34,7 @@ func RowDefinition() *process.Definition {
 	return &process.Definition{
 		Name: KindRow, Version: 1, Initial: Draft,
 		Legal: "The plan's own rules of monitoring: the unit answers, the reviewer looks at it",
+		Basis: "plan.process.row.basis", Words: process.Words{Title: "plan.process.row", States: []string{"plan.assess.row."}, Steps: []string{"plan.process.row."}}, Read: "plan.read",
 		States: []process.State{
 			{Code: Draft, Waits: process.WaitsNobody},
 			{Code: Submitted, Waits: process.WaitsNobody},

@@ -16,6 +16,7 @@ func Definition() *process.Definition {
 	return &process.Definition{
 		Name: Kind, Version: 1, Initial: Draft,
 		Legal: "The plan's own rules of monitoring: whoever enters a value does not approve it",
+		Basis: "plan.process.value.basis", Words: process.Words{Title: "plan.process.value", States: []string{"plan.indicator.state."}, Steps: []string{"plan.indicator.step."}}, Read: "plan.read",
 		States: []process.State{
 			{Code: Draft, Waits: process.WaitsNobody},
 			{Code: Pending, Waits: process.WaitsNobody},

@@ -17,6 +17,7 @@ func Definition() *process.Definition {
 	return &process.Definition{
 		Name: KindVersion, Version: 1, Initial: Draft,
 		Legal: "The authority's own rules of planning; whoever wrote a version does not approve it",
+		Basis: "plan.process.basis", Words: process.Words{Title: "plan.process.version", States: []string{"plan.register.state."}, Steps: []string{"plan.process.step."}}, Read: "plan.read",
 		States: []process.State{
 			{Code: Draft, Waits: process.WaitsNobody},
 			{Code: Approved, Waits: process.WaitsNobody},

@@ -1,8 +1,8 @@
 // Script of the desk.
-import { checkIn } from "./checkin.ts";
 import { all, focusErrors, folds, revealScripted } from "./dom.ts";
 import { copyAndPrint, counters, drafts, sendOnce } from "./forms.ts";
 import { maps } from "./maps.ts";
+import { passkeys } from "./passkey.ts";
 import { photos } from "./photos.ts";
 import { redaction } from "./redact.ts";
 
@@ -27,7 +27,7 @@ drafts();
 counters();
 photos();
 redaction();
-checkIn();
+passkeys(); // before sendOnce: a form waits for the passkey first
 copyAndPrint();
 sendOnce();
 slashSearch();

@@ -25,9 +25,10 @@ export interface Round {
   erase?: "ended" | "other";
 }
 
-class Gone extends Error {}
+/** The session does not let this be done. */
+export class Gone extends Error {}
 
-async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+export async function ask(path: string, init: RequestInit = {}): Promise<Response> {
   const answer = await fetch(path, { ...init, credentials: "same-origin", headers: { "Accept-Language": lang, ...init.headers }, signal: AbortSignal.timeout(patience) });
   if (answer.status === 401 || answer.status === 403) throw new Gone();
   return answer;

@@ -5,7 +5,7 @@
 export const longest = 72 * 3600 * 1000;
 
 const database = "reeve-field";
-const stores = ["items", "photos", "state"] as const;
+const stores = ["items", "photos", "state", "doors", "scans"] as const;
 export type Kind = (typeof stores)[number];
 
 interface Sealed {
@@ -56,10 +56,11 @@ export class Store {
   ) {}
 
   static async open(): Promise<Store> {
-    const request = indexedDB.open(database, 1);
+    const request = indexedDB.open(database, 2);
     request.onupgradeneeded = () => {
-      for (const name of stores) request.result.createObjectStore(name, { keyPath: "id" });
-      request.result.createObjectStore("holder");
+      const there = request.result.objectStoreNames; // of an earlier version
+      for (const name of stores) if (!there.contains(name)) request.result.createObjectStore(name, { keyPath: "id" });
+      if (!there.contains("holder")) request.result.createObjectStore("holder");
     };
     const db = await done(request);
     db.onversionchange = () => db.close(); // another tab erases

@@ -1,4 +1,5 @@
 // The officer's phone. Everything is kept first and sent afterwards; nothing is lost with the network or the page.
+import { Door } from "./door.ts";
 import type { Item, Running } from "./field-data.ts";
 import { icon, h } from "./field-dom.ts";
 import { check, type Contact, queue, round, today as dayOf, tooOld } from "./field-send.ts";
@@ -258,7 +259,9 @@ async function entrance(mark: HTMLElement): Promise<void> {
 }
 
 const entry = document.querySelector<HTMLElement>("[data-entry]");
+const door = document.querySelector<HTMLElement>("[data-door]");
 folds();
 if ("serviceWorker" in navigator) void navigator.serviceWorker.register("/field/sw.js").catch(() => undefined);
 if (entry) void entrance(entry);
+else if (door) void Store.open().then((store) => new Door(store, door).start());
 else void Store.open().then((store) => new Phone(store).start());
