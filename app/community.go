@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"reeve/app/counted"
 	"reeve/kernel/document"
 	"reeve/kernel/measure"
+	"reeve/kernel/policy"
 	"reeve/kernel/web"
 	"reeve/kernel/web/look"
 	"reeve/modules/community"
@@ -31,13 +33,21 @@ func (a *App) openCommunity(images *document.Images) (err error) {
 	a.Meetings.DutyOn, a.Map.DutyOn = a.Community.Duty.About, a.Community.Duty.About
 	a.Practice = practice.New(practice.Needs{DB: a.DB, Archive: a.Archive, Log: a.Log, Keys: a.Keys, Process: a.Process, Jobs: a.Jobs, Places: a.Places, Now: a.Now,
 		Country: func() string { return a.Settings.Get().Country }, Settings: a.Settings, Catalogue: a.Catalogue, Mail: a.Mail, Recommendations: a.recommendations, Recommend: a.recommend, BaseURL: a.PublicURL})
-	if a.Measures, err = measure.NewSet(slices.Concat(a.Meetings.Measures(), a.Map.Measures(), a.Community.Measures(), a.Practice.Measures())...); err != nil {
+	if a.Measures, err = measure.NewSet(slices.Concat(a.Meetings.Measures(), a.Map.Measures(), a.Community.Measures(), a.Practice.Measures(), counted.Measures(a.territory))...); err != nil {
 		return err
 	}
 	a.Plan = plan.New(plan.Needs{Keys: a.Keys, Meetings: a.Meetings, Name: a.Places.AccountName, DB: a.DB, Log: a.Log, Process: a.Process, Places: a.Places, Archive: a.Archive, Settings: a.Settings, Catalogue: a.Catalogue, Now: a.Now,
 		Measures: a.Measures, Link: recordPage, Mail: a.Mail, BaseURL: a.PublicURL})
 	a.Community.Municipality.Add(a.adviceForMunicipality())
 	return nil
+}
+
+// territory is what the whole of the installation's places is for the policy.
+func (a *App) territory() (refs []policy.Ref) {
+	for _, p := range a.Places.Snapshot().Children("") {
+		refs = append(refs, policy.Ref{Kind: policy.Place, ID: p.ID})
+	}
+	return refs
 }
 
 // communityRoutes are the ways into these modules.

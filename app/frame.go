@@ -20,6 +20,9 @@ func (a *App) frame(r *web.Request, title string) look.Page {
 	p.Brand.Home = "/" + lang.HTML() + "/"
 	if set.Synthetic {
 		p.Synthetic = r.Text.T("app.synthetic")
+		if a.Kind == Exchange {
+			p.Synthetic = r.Text.T("app.synthetic_exchange")
+		}
 	}
 	if a.Exchange != nil && a.Exchange.Training() {
 		p.Synthetic = r.Text.T("app.training")

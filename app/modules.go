@@ -8,6 +8,7 @@ import (
 
 	"reeve/app/backup"
 	"reeve/app/console"
+	"reeve/app/counted"
 	"reeve/app/desk"
 	"reeve/app/desk/processes"
 	"reeve/kernel/audit"
@@ -57,7 +58,7 @@ func (i Installation) modules() []fs.FS {
 	if i == Exchange {
 		return append([]fs.FS{places.Files(), codes.Files()}, exchange.Features()...)
 	}
-	return append([]fs.FS{places.Files(), meetings.Files(), threatmap.Files(), community.Files()},
+	return append([]fs.FS{counted.Files(), places.Files(), meetings.Files(), threatmap.Files(), community.Files()},
 		slices.Concat(community.Features(), plan.Features(), practice.Features())...)
 }
 
@@ -82,7 +83,7 @@ func (i Installation) covered() []audit.Table {
 	if i == Exchange {
 		return append(kernel, exchange.Tables()...)
 	}
-	return slices.Concat(kernel, meetings.Tables(), threatmap.Tables(), community.Tables(), plan.Tables(), practice.Tables())
+	return slices.Concat(kernel, counted.Tables(), meetings.Tables(), threatmap.Tables(), community.Tables(), plan.Tables(), practice.Tables())
 }
 
 // definitions are the lives that the modules define, in all their versions.

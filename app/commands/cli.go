@@ -22,6 +22,7 @@ type Import struct {
 	Places       ImportPlaces       `cmd:"" help:"Boundaries from GeoJSON."`
 	Reports      ImportReports      `cmd:"" help:"Reports or events from CSV or xlsx."`
 	Agreements   ImportAgreements   `cmd:"" help:"Agreements from CSV or xlsx."`
+	Counts       ImportCounts       `cmd:"" help:"What a node of the exchange counted, signed by it."`
 	Roster       ImportRoster       `cmd:"" help:"Rostered hours of posts from CSV or xlsx."`
 	Survey       ImportSurvey       `cmd:"" help:"Surveys on trust and safety from CSV or xlsx."`
 	Schedule     ImportSchedule     `cmd:"" help:"The programme of an event from JSON, CSV or xlsx."`

@@ -36,6 +36,8 @@ type ExchangeCmd struct {
 	Erase    ExchangeErase    `cmd:"" help:"Erase what a request and its thread say; that they existed stays provable."`
 	Evidence ExchangeEvidence `cmd:"" help:"Write what proves a message into one file."`
 	Register ExchangeRegister `cmd:"" help:"Register what came or went by another channel."`
+	Exercise ExchangeExercise `cmd:"" help:"Training: begin an exercise, see who handled it rightly."`
+	Counts   ExchangeCounts   `cmd:"" help:"Write the counts and times of a year, signed, for an installation that plans."`
 }
 
 // byCommand is the reason kept with what a command sends: nobody else was asked.

@@ -64,6 +64,11 @@ func (l *loader) ahead(w workshops) (all []happening, err error) {
 			Capacity: a.Capacity, Deadline: last + "T23:59", Languages: a.Languages, Pools: pools(a.Pools)}, true)
 		return err
 	})
+	asked, err := l.call(find, zone)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, asked...)
 	before := map[string]int{}
 	for k, g := range a.Groups {
 		n := before[g.Delegation]

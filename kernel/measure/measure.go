@@ -40,6 +40,9 @@ type Measure struct {
 	// Records names the records that the value is made of, each once; their sums are the value. nil = it cannot be told,
 	// and then no plan may build on the measure.
 	Records func(r db.Reader, q Question) ([]Record, error)
+
+	// Sparse: where there is no record nothing is known, also of a number, which else is 0 then.
+	Sparse bool
 }
 
 // Set is what all modules offer.

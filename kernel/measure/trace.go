@@ -47,7 +47,7 @@ func (m Measure) Trace(r db.Reader, q Question) (Trace, error) {
 		}
 		t.Value.Num, t.Value.Den = t.Value.Num+o.Num, t.Value.Den+o.Den
 	}
-	t.Value.Missing = !t.Value.Plain && t.Value.Den == 0
+	t.Value.Missing = !t.Value.Plain && t.Value.Den == 0 || m.Sparse && len(all) == 0
 	return t, nil
 }
 

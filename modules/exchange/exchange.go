@@ -36,6 +36,7 @@ import (
 	"reeve/modules/exchange/node"
 	"reeve/modules/exchange/office"
 	"reeve/modules/exchange/request"
+	"reeve/modules/exchange/training"
 	"reeve/modules/exchange/wire"
 	"reeve/modules/places"
 )
@@ -62,15 +63,16 @@ type Needs struct {
 // Exchange is the front door of the module. Safe for concurrent use.
 type Exchange struct {
 	Needs
-	Zone     func() *time.Location // of the node
-	Own      *node.Own             // nil where the folder is no node
-	Nodes    *node.Nodes
-	Messages *message.Messages
-	Requests *request.Requests
-	Gate     *gate.Gate         // nil where the folder is no node
-	Delivery *delivery.Delivery // nil where the folder is no node
-	Adapter  *adapter.Adapter   // nil where the folder is no node
-	office   *office.Office
+	Zone      func() *time.Location // of the node
+	Own       *node.Own             // nil where the folder is no node
+	Nodes     *node.Nodes
+	Messages  *message.Messages
+	Requests  *request.Requests
+	Gate      *gate.Gate         // nil where the folder is no node
+	Delivery  *delivery.Delivery // nil where the folder is no node
+	Adapter   *adapter.Adapter   // nil where the folder is no node
+	Exercises *training.Training // nil where the folder is no node
+	office    *office.Office
 }
 
 // New opens the node of a data folder whose database's schema is up to date.
@@ -98,6 +100,7 @@ func New(n Needs) (*Exchange, error) {
 		x.Gate = gate.New(gate.Needs{DB: n.DB, Log: n.Log, Keys: n.Keys, Process: n.Process, Jobs: n.Jobs, Messages: x.Messages, Requests: x.Requests, Own: own.Org(), Zone: zone, Now: n.Now})
 		x.Delivery = delivery.New(delivery.Needs{DB: n.DB, Log: n.Log, Own: own, Nodes: x.Nodes, Messages: x.Messages, Leases: jobs.NewLeases(n.DB, n.Now), Now: n.Now})
 		x.Adapter = adapter.New(adapter.Needs{Dir: n.Dir, DB: n.DB, Log: n.Log, Keys: n.Keys, Jobs: n.Jobs, Requests: x.Requests, Text: x.words})
+		x.Exercises = training.New(training.Needs{Log: n.Log, Own: own, Adapter: x.Adapter})
 	}
 	return x, nil
 }
@@ -121,12 +124,12 @@ func (x *Exchange) TLS() *tls.Config {
 
 // Features are the schema, texts and policy of what lies below the front door.
 func Features() []fs.FS {
-	return []fs.FS{wire.Files(), node.Files(), message.Files(), delivery.Files(), evidence.Files(), request.Files(), gate.Files(), adapter.Files(), office.Files(), figures.Files()}
+	return []fs.FS{wire.Files(), node.Files(), message.Files(), delivery.Files(), evidence.Files(), request.Files(), gate.Files(), adapter.Files(), training.Files(), office.Files(), figures.Files()}
 }
 
 // Tables are the records of this module that the log covers.
 func Tables() []audit.Table {
-	return slices.Concat(node.Tables(), message.Tables(), delivery.Tables(), request.Tables(), gate.Tables(), adapter.Tables())
+	return slices.Concat(node.Tables(), message.Tables(), delivery.Tables(), request.Tables(), gate.Tables(), adapter.Tables(), training.Tables())
 }
 
 // Definitions are the lives of this module, in all their versions.

@@ -34,6 +34,15 @@ type shown struct {
 	Materials *materials.Materials
 }
 
+// TalkCallOf is the call of an event, by its id; its Version is 0 where there never was one.
+func TalkCallOf(q db.Reader, event string) (TalkCall, error) { return call.Of(q, event) }
+
+// QuestionsOf are the questions of an event, by its id; see [events.QuestionsOf].
+func QuestionsOf(q db.Reader, event string) (Questions, error) { return events.QuestionsOf(q, event) }
+
+// TalksOffered are the talks that were offered for an event, by its id.
+func TalksOffered(q db.Reader, event string) ([]call.Proposal, error) { return call.OfEvent(q, event) }
+
 func newShown(n Needs, v *events.Events, t *talks.Talks) shown {
 	s := shown{
 		Calls: call.New(call.Needs{DB: n.DB, Log: n.Log, Keys: n.Keys, Process: n.Process, Jobs: n.Jobs, Places: n.Places, Events: v, Talks: t, Now: n.Now, Country: n.Country, Settings: n.Settings, Catalogue: n.Catalogue,

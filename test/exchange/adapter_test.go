@@ -167,6 +167,23 @@ func TestAdapter(t *testing.T) {
 				t.Errorf("twice: %v", out)
 			}
 
+			// Who may read it reads what the message says, and the log knows it.
+			town.Serve(t)
+			opened := func() (n int) {
+				t.Helper()
+				err := town.App.DB.Read(t.Context(), func(q *db.Snapshot) error {
+					return q.QueryRow("SELECT COUNT(*) FROM audit_entry WHERE operation = 'consultation' AND kind = 'exchange.request'").Scan(&n)
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			before, words := opened(), "/api/v1/exchange/messages/"+ack.Ref+"/wordings?why=test"
+			if page := town.SitsAt(t, "Tomas", "spoc").Get(words); !strings.Contains(page, secret) || !strings.Contains(page, "It is the miller's.") || opened() != before+1 {
+				t.Errorf("%s, %d openings", page, opened()-before)
+			}
+
 			// Erased is erased.
 			err = town.App.DB.Write(t.Context(), db.System(), func(tx *db.Tx) error {
 				_, err := x.Requests.Erase(tx, ack.Ref, "test")

@@ -8,6 +8,7 @@ import (
 	"reeve/kernel/measure"
 	"reeve/kernel/policy"
 	"reeve/modules/codes"
+	"reeve/modules/exchange/figures"
 	"reeve/modules/exchange/request"
 	"reeve/modules/exchange/wire"
 	"reeve/test/fixture"
@@ -84,6 +85,14 @@ func TestFigures(t *testing.T) {
 			})
 			if err != nil {
 				t.Fatal(err)
+			}
+
+			raw, err := lt.App.Exchange.Counts(t.Context(), now.In(vilnius(t)).Year()-1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c, err := figures.OpenCounts(raw, lt.App.Exchange.Own.Card()); err != nil || len(c.Months) != 12 || c.Org != org(lt) {
+				t.Errorf("the year before, signed: %+v %v", c, err)
 			}
 
 			strategy, officer := lt.SitsAt(t, "Rasa", "strategy"), lt.SitsAt(t, "Jonas", "officer")

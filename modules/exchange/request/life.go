@@ -54,6 +54,10 @@ const (
 )
 
 const (
+	lawAll    = "Directive (EU) 2023/977"
+	lawCase   = "Directive (EU) 2023/977 art. 14"
+	lawDirect = "Directive (EU) 2023/977 art. 8"
+	lawDenied = "Directive (EU) 2023/977 art. 6(1)(c)"
 	lawLimit  = "Directive (EU) 2023/977 art. 5(1)"
 	lawRefuse = "Directive (EU) 2023/977 art. 6"
 	lawDelay  = "Directive (EU) 2023/977 art. 5(2)"
@@ -67,7 +71,7 @@ func words(name string) process.Words {
 
 // Definitions are the lives of this package.
 func Definitions() []*process.Definition {
-	return []*process.Definition{definition(), outgoing(), clarification(), authorisation()}
+	return []*process.Definition{withCards(definition()), withCards(outgoing()), withCards(clarification()), withCards(authorisation())}
 }
 
 func lookClock() process.ClockDef {
@@ -92,7 +96,7 @@ func definition() *process.Definition {
 	desk, spoc, system := []string{"spoc", "officer"}, []string{"spoc"}, []string{"system"}
 	working := []string{Open, Assigned, Partial}
 	afterSending := []string{Sent, Delivered, Open, Assigned, Partial, Answered, Refused, Withdrawn, Closed, Review, Kept}
-	return &process.Definition{Name: Kind, Version: 1, Initial: Draft, Legal: "Directive (EU) 2023/977", Words: words("request"), Read: "exchange.request.read", Page: "/desk/exchange/{ref}",
+	return &process.Definition{Name: Kind, Version: 1, Initial: Draft, Legal: lawAll, Words: words("request"), Read: "exchange.request.read", Page: "/desk/exchange/{ref}",
 		States: []process.State{
 			{Code: Draft, Waits: process.WaitsQueue}, {Code: Reviewed, Waits: process.WaitsQueue}, {Code: Sealed, Waits: process.WaitsNobody},
 			{Code: Sent, Waits: process.WaitsNobody}, {Code: Delivered, Waits: process.WaitsNobody}, {Code: Open, Waits: process.WaitsQueue},
@@ -105,7 +109,7 @@ func definition() *process.Definition {
 			{Name: "bounce", From: []string{Sent, Delivered, Open}, Who: system, AnyTime: true, Waits: process.WaitsQueue},
 			{Name: "deliver", From: []string{Sent}, To: Delivered, Who: system},
 			{Name: "open", From: []string{Delivered}, To: Open, Who: system, Legal: lawLimit, Waits: process.WaitsNobody},
-			{Name: "open_unlimited", From: []string{Delivered}, To: Open, Who: system, Legal: "Directive (EU) 2023/977 art. 8", Waits: process.WaitsNobody},
+			{Name: "open_unlimited", From: []string{Delivered}, To: Open, Who: system, Legal: lawDirect, Waits: process.WaitsNobody},
 			{Name: "classify", From: working, Who: desk, Needs: []string{"reason"}, Legal: lawLimit, AnyTime: true},
 			{Name: "assign", From: []string{Open, Assigned}, To: Assigned, Who: spoc},
 			{Name: "reassign", From: []string{Partial}, Who: spoc},
@@ -135,7 +139,7 @@ func definition() *process.Definition {
 // outgoing is the life of every other message that is written here.
 func outgoing() *process.Definition {
 	desk := []string{"spoc", "officer", "coordinator"}
-	return &process.Definition{Name: OutgoingKind, Version: 1, Initial: Draft, Legal: "Directive (EU) 2023/977 art. 14", Words: words("outgoing"), Read: "exchange.request.read", Page: "/desk/exchange/{ref}",
+	return &process.Definition{Name: OutgoingKind, Version: 1, Initial: Draft, Legal: lawCase, Words: words("outgoing"), Read: "exchange.request.read", Page: "/desk/exchange/{ref}",
 		States: []process.State{
 			{Code: Draft, Waits: process.WaitsQueue}, {Code: Reviewed, Waits: process.WaitsQueue}, {Code: Sealed, Waits: process.WaitsNobody},
 			{Code: Sent, Closed: true, Waits: process.WaitsNobody}, {Code: Dropped, Closed: true, Waits: process.WaitsNobody},
@@ -168,7 +172,7 @@ func authorisation() *process.Definition {
 		Steps: []process.Step{
 			{Name: "notice", From: []string{"noticed"}, Who: desk, Legal: lawDelay, AnyTime: true},
 			{Name: "grant", From: []string{"noticed"}, To: "granted", Who: desk, Legal: lawDelay},
-			{Name: "deny", From: []string{"noticed"}, To: "denied", Who: desk, Legal: "Directive (EU) 2023/977 art. 6(1)(c)"},
+			{Name: "deny", From: []string{"noticed"}, To: "denied", Who: desk, Legal: lawDenied},
 			{Name: "end", From: []string{"noticed"}, To: "over", Who: []string{"system"}},
 		}}
 }
