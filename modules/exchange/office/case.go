@@ -62,7 +62,7 @@ func (o *Office) caseView(r *web.Request, paper bool) (v caseView, err error) {
 	if err != nil {
 		return v, err
 	}
-	show, err := o.Requests.Show(r.Context(), one.Ref, r.Now, true)
+	show, err := o.Requests.Show(r.Context(), one.Ref, r.Now, true, o.names(r)...)
 	if err != nil {
 		return v, err
 	}

@@ -233,16 +233,19 @@ func (w *reading) stopped(e request.Entry, it request.EntryItem, use codes.Use) 
 	if e.Own {
 		return ""
 	}
+	m, err := message.Load(w.q, string(e.ID))
+	if err != nil {
+		return ""
+	}
+	by := []string{""}
+	if use == codes.UseRead { // whom the provider named may read
+		by = append(by, w.o.names(w.r)...)
+	}
 	var cause error
-	if use == codes.UseRead {
-		day := w.r.Now.In(w.o.Zone()).Format(time.DateOnly)
-		for _, name := range append(w.o.names(w.r), "") {
-			if cause = codes.Permit(use, it.Handling, it.Restriction, day, name); cause == nil {
-				return ""
-			}
+	for _, name := range by {
+		if cause = w.o.Requests.Permit(w.q, m, it.N, use, wire.Org(name)); cause == nil {
+			return ""
 		}
-	} else if m, err := message.Load(w.q, string(e.ID)); err == nil {
-		cause = w.o.Requests.Permit(w.q, m, it.N, use, "")
 	}
 	c := errs.Of(cause)
 	if c == nil {
@@ -256,22 +259,7 @@ func (w *reading) stopped(e request.Entry, it request.EntryItem, use codes.Use) 
 }
 
 // names are all by which a provider may have named the reader.
-func (o *Office) names(r *web.Request) []string {
-	all := []string{r.Who.Account.Name, r.Who.Account.Email}
-	if held, ok := r.Who.Post(); ok {
-		s := o.Places.Snapshot()
-		if f, ok := s.Post(held.Post); ok {
-			all = append(all, f.Post.Code)
-		}
-		if u, ok := s.Unit(held.Unit); ok {
-			all = append(all, u.Code)
-			for _, name := range u.Names {
-				all = append(all, name)
-			}
-		}
-	}
-	return slices.DeleteFunc(all, func(n string) bool { return n == "" })
-}
+func (o *Office) names(r *web.Request) []string { return o.Requests.Names(r.Who) }
 
 // receipts are what the receiver vouched for, with the place in its log; of our own what is still to come.
 func (w *reading) receipts(e request.Entry) (all []receiptView, err error) {

@@ -83,7 +83,7 @@ func (s *Requests) showAPI(r *web.Request, _ web.None) (Show, error) {
 			return Show{}, err
 		}
 	}
-	return s.Show(r.Context(), name, r.Now, content)
+	return s.Show(r.Context(), name, r.Now, content, s.Names(r.Who)...)
 }
 
 // itemAPI is GET /api/v1/exchange/messages/{id}/items/{n}: one item's content, of the message that is named.
@@ -109,8 +109,10 @@ func (s *Requests) itemAPI(w http.ResponseWriter, r *web.Request) error {
 	}); err != nil {
 		return err
 	}
-	if err := r.Read(func(q *db.Snapshot) error { return s.permit(q, msg, n, codes.UseRead, "") }); err != nil {
-		return s.refused(r.Context(), r.Actor(), msg.ID, codes.UseRead, err)
+	if closed, err := s.closed(r.Context(), msg.ID, n, s.Names(r.Who)); err != nil {
+		return err
+	} else if closed != "" {
+		return s.refused(r.Context(), r.Actor(), msg.ID, codes.UseRead, errs.New(errs.Forbidden, closed, "item", n, "day", ""))
 	}
 	h, content, err := s.Messages.Content(r.Context(), msg.ID, n)
 	if err != nil {

@@ -3,10 +3,12 @@ package request
 import (
 	"context"
 	"io"
+	"slices"
 	"time"
 
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
+	"reeve/kernel/identity"
 	"reeve/kernel/process"
 	"reeve/modules/codes"
 	"reeve/modules/exchange/message"
@@ -17,8 +19,9 @@ import (
 const mostText = 256 << 10
 
 // Show is a request with its thread. content says whether texts and structured items are opened; whoever asks for that
-// has recorded it with [Requests.Opened].
-func (s *Requests) Show(ctx context.Context, what string, now time.Time, content bool) (out Show, err error) {
+// has recorded it with [Requests.Opened]. names are those under which a provider may have named whoever reads: what is
+// kept for others, or whose last day is over, stays closed, and its item says which code forbids it.
+func (s *Requests) Show(ctx context.Context, what string, now time.Time, content bool, names ...string) (out Show, err error) {
 	var ids []entryKey
 	err = s.DB.Read(ctx, func(q *db.Snapshot) (err error) {
 		out, ids, err = s.show(q, what, now)
@@ -30,6 +33,12 @@ func (s *Requests) Show(ctx context.Context, what string, now time.Time, content
 	for _, k := range ids {
 		item := &out.Thread[k.entry].Items[k.item]
 		if item.Type == wire.File || item.Size > mostText {
+			continue
+		}
+		if closed, err := s.closed(ctx, out.Thread[k.entry].ID, item.N, names); err != nil {
+			return out, err
+		} else if closed != "" {
+			item.Refused[string(codes.UseRead)] = closed
 			continue
 		}
 		_, r, err := s.Messages.Content(ctx, out.Thread[k.entry].ID, item.N)
@@ -52,6 +61,49 @@ func (s *Requests) Show(ctx context.Context, what string, now time.Time, content
 		}
 	}
 	return out, nil
+}
+
+// closed is the key of what forbids whoever has the names to read an item; empty if nothing does.
+func (s *Requests) closed(ctx context.Context, id wire.ID, item int, names []string) (key string, err error) {
+	err = s.DB.Read(ctx, func(q *db.Snapshot) error {
+		m, err := message.Load(q, string(id))
+		if err != nil {
+			return err
+		}
+		key = ""
+		for _, name := range append([]string{""}, names...) {
+			refused := s.permit(q, m, item, codes.UseRead, wire.Org(name))
+			e := errs.Of(refused)
+			switch {
+			case refused == nil || errs.KindOf(refused) == errs.Gone:
+				key = ""
+				return nil
+			case e == nil || e.Kind != errs.Forbidden:
+				return refused
+			}
+			key = e.Key
+		}
+		return nil
+	})
+	return key, err
+}
+
+// Names are those under which a provider may have named somebody: name, address, post and unit.
+func (s *Requests) Names(who identity.Who) []string {
+	all := []string{who.Account.Name, who.Account.Email}
+	if held, ok := who.Post(); ok {
+		snapshot := s.Places.Snapshot()
+		if f, ok := snapshot.Post(held.Post); ok {
+			all = append(all, f.Post.Code)
+		}
+		if u, ok := snapshot.Unit(held.Unit); ok {
+			all = append(all, u.Code)
+			for _, name := range u.Names {
+				all = append(all, name)
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(n string) bool { return n == "" })
 }
 
 type entryKey struct{ entry, item int }
