@@ -155,7 +155,9 @@ func (a *App) deskFrame(r *web.Request, p *look.Page) {
 		{"app.desk.audit", "/desk/audit", "scroll-text", "audit.read"},
 		{"app.desk.setup", "/desk/setup", "list-checks", "config.settings.read"},
 	})
-	if r.May("threatmap.desk.list") {
+	if a.Kind == Exchange && r.May("exchange.request.read") {
+		p.Search = &look.Search{Action: "/desk/exchange/search", Label: r.Text.T("exchange.search"), Placeholder: r.Text.T("exchange.search"), Name: "q"}
+	} else if r.May("threatmap.desk.list") {
 		p.Search = &look.Search{Action: "/desk/reports", Label: r.Text.T("app.desk.search"), Placeholder: r.Text.T("app.desk.search"), Name: "q"}
 	}
 	p.Person = &look.Person{Name: r.Who.Account.Name, Role: a.roleWord(r), Initials: initials(r.Who.Account.Name), SignOut: "/desk/sign-out",

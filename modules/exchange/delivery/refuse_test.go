@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"reeve/kernel/db"
+	"reeve/kernel/errs"
 	"reeve/modules/codes"
 	"reeve/modules/exchange/delivery"
 	"reeve/modules/exchange/delivery/deliverytest"
@@ -439,8 +440,11 @@ func TestChannelLimits(t *testing.T) {
 	}
 	// What the sender's own channel forbids does not leave it.
 	open(a, node.Channel{Partner: b.Own.Org(), Allows: node.Allows{All: true}, MaxFile: 1000})
-	if _, err := a.Send(deliverytest.Letter("LT-6", strings.Repeat("x", 300_000), b)); err == nil {
-		t.Error("a file over the own limit was posted")
+	if _, err := a.Send(deliverytest.Letter("LT-6", strings.Repeat("x", 1001), b)); errs.KindOf(err) != errs.Forbidden {
+		t.Errorf("a byte over the own limit was posted: %v", err)
+	}
+	if _, err := a.Send(deliverytest.Letter("LT-6", strings.Repeat("x", 1000), b)); err != nil {
+		t.Errorf("what fits was not posted: %v", err)
 	}
 	// A partner that is not trusted any more.
 	err = b.DB.Write(context.Background(), db.System(), func(tx *db.Tx) error {

@@ -29,7 +29,7 @@ func (m *Messages) Post(tx *db.Tx, p *Prepared) (Message, error) {
 		case serial != p.sealed[i].serial:
 			return Message{}, errs.New(errs.Conflict, "message.key_changed", "node", string(r.Org))
 		}
-		if err := permitted(tx, e, r.Org); err != nil {
+		if err := permitted(tx, e, r.Org, p.sizes); err != nil {
 			return Message{}, err
 		}
 	}
@@ -99,10 +99,15 @@ func next(tx *db.Tx, to wire.Org, epoch int64) (n int64, err error) {
 }
 
 // permitted asks the channel to a recipient. Whether the recipient allows it too shows when it comes there.
-func permitted(tx *db.Tx, e wire.Envelope, to wire.Org) error {
+func permitted(tx *db.Tx, e wire.Envelope, to wire.Org, sizes []int64) error {
 	c, err := node.Running(tx, to, tx.Now())
 	if err != nil {
 		return err
+	}
+	for i, size := range sizes { // the envelope tells only how much is sealed
+		if err := c.PermitItem(wire.ItemHead{N: i + 1, Size: size}); err != nil {
+			return err
+		}
 	}
 	return Permit(tx, c, e, tx.Now())
 }

@@ -32,6 +32,7 @@ type Prepared struct {
 	parts    []part   // small items
 	staged   []string // records of large ones, by item; "" = small
 	sealed   []sealer // for whom
+	sizes    []int64  // of the contents, by item
 }
 
 // Envelope is what will be signed, without the numbers.
@@ -95,6 +96,7 @@ func (m *Messages) enclose(ctx context.Context, p *Prepared, n int, item Enclosu
 	}
 	defer content.Close()
 	if h.Size > smallItem {
+		p.sizes = append(p.sizes, h.Size)
 		return m.encloseLarge(ctx, p, h, content)
 	}
 	plain, err := io.ReadAll(io.LimitReader(content, smallItem+1))
@@ -105,6 +107,7 @@ func (m *Messages) enclose(ctx context.Context, p *Prepared, n int, item Enclosu
 		return errs.Bad("size", "message.size_first", "item", n)
 	}
 	h.Size = int64(len(plain))
+	p.sizes = append(p.sizes, h.Size)
 	var sealed bytes.Buffer
 	sealed.Grow(len(plain) + 8<<10)
 	if err := wire.SealTo(&sealed, h, bytes.NewReader(plain), keysOf(p.sealed)...); err != nil {

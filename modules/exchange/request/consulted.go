@@ -93,9 +93,14 @@ func (s *Requests) Submit(ctx context.Context, actor db.Actor, c Content, about 
 	if err = s.DB.Write(ctx, actor, func(tx *db.Tx) (err error) { d, err = s.Write(tx, c, about); return err }); err != nil {
 		return msg, err
 	}
-	r, err := s.Ready(ctx, d.Ref, files...)
-	if err == nil {
-		err = s.DB.Write(ctx, actor, func(tx *db.Tx) (err error) { msg, err = s.Send(tx, r, alone); return err })
+	for range 3 {
+		var r *Ready
+		if r, err = s.Ready(ctx, d.Ref, files...); err == nil {
+			err = s.DB.Write(ctx, actor, func(tx *db.Tx) (err error) { msg, err = s.Send(tx, r, alone); return err })
+		}
+		if e := errs.Of(err); e == nil || e.Key != "message.key_changed" { // else the partner's new card came while it was sealed
+			break
+		}
 	}
 	if err != nil {
 		dropped := s.DB.Write(context.WithoutCancel(ctx), actor, func(tx *db.Tx) error { _, err := s.Drop(tx, d.Ref); return err })
