@@ -95,22 +95,21 @@ func RingM(shape geo.MultiPolygon) float64 {
 	stepLat, stepLon := (box.MaxLat+north-south)/ringGrid, (box.MaxLon+east-west)/ringGrid
 	rough := geo.Simplify(shape, most/40)
 	var outside []float64
-	inside := 0
 	for i := range ringGrid {
 		for j := range ringGrid {
 			p := geo.Point{Lat: south + (float64(i)+0.5)*stepLat, Lon: west + (float64(j)+0.5)*stepLon}
-			if d := geo.OutsideM(p, rough); d == 0 {
-				inside++
-			} else if d <= most {
+			if d := geo.OutsideM(p, rough); d > 0 && d <= most {
 				outside = append(outside, d)
 			}
 		}
 	}
-	if len(outside) <= inside {
+	all := geo.AreaM2(geo.MultiPolygon{{{{Lat: south, Lon: west}, {Lat: south, Lon: box.MaxLon + east}, {Lat: box.MaxLat + north, Lon: box.MaxLon + east}, {Lat: box.MaxLat + north, Lon: west}}}})
+	wanted := int(math.Round(area / all * ringGrid * ringGrid)) // by the area itself: counting the points within errs by a row
+	if len(outside) <= wanted {
 		return most
 	}
 	slices.Sort(outside)
-	return outside[inside]
+	return outside[wanted]
 }
 
 // metresPerDegree is a degree of latitude.
