@@ -76,8 +76,11 @@ func TestGate(t *testing.T) {
 					if lerr != nil {
 						return lerr
 					}
-					err = town.App.Exchange.Gate.Allow(q, m, 0, use, to)
-					return nil
+					rule, lerr := town.App.Exchange.Gate.Permission(q, m)
+					if lerr == nil {
+						err = rule(0, use, string(to))
+					}
+					return lerr
 				}); rerr != nil {
 					t.Fatal(rerr)
 				}

@@ -41,7 +41,7 @@ func (g *Gate) apply(ctx context.Context, name wire.ID) error {
 			err = said.Fits(msg.Envelope.Kind)
 		}
 		if errs.KindOf(err) == errs.Invalid {
-			err = g.ignore(ctx, msg, err)
+			err = g.DB.Write(ctx, db.System(), func(tx *db.Tx) error { return g.ignored(tx, msg, errs.Of(err).Key) })
 		} else if err == nil {
 			err = g.count(ctx, msg, i+1, said)
 		}
@@ -73,15 +73,9 @@ func (g *Gate) read(ctx context.Context, msg message.Message, item int) (wire.Ac
 	return a, nil
 }
 
-// ignore records what somebody said and may not.
-func (g *Gate) ignore(ctx context.Context, msg message.Message, why error) error {
-	key := "gate.not_provider"
-	if e := errs.Of(why); e != nil {
-		key = e.Key
-	}
-	return g.DB.Write(ctx, db.System(), func(tx *db.Tx) error {
-		return g.Log.Record(tx, audit.Entry{Operation: audit.Consultation, Action: "exchange.act.ignored", Kind: message.Kind, ID: string(msg.ID), Org: string(msg.Envelope.Sender), Justification: key})
-	})
+// ignored records what somebody said and may not say, or cannot.
+func (g *Gate) ignored(tx *db.Tx, msg message.Message, why string) error {
+	return g.Log.Record(tx, audit.Entry{Operation: audit.Consultation, Action: "exchange.act.ignored", Kind: message.Kind, ID: string(msg.ID), Org: string(msg.Envelope.Sender), Justification: why})
 }
 
 // count keeps an act and does what it demands here; then those to whom the information was passed on are told.
@@ -93,7 +87,7 @@ func (g *Gate) count(ctx context.Context, msg message.Message, item int, said wi
 		erased = false
 		about, err := message.Load(tx, string(said.Message))
 		if errs.KindOf(err) == errs.NotFound {
-			return g.Log.Record(tx, audit.Entry{Operation: audit.Consultation, Action: "exchange.act.ignored", Kind: message.Kind, ID: string(msg.ID), Org: string(a.By), Justification: "gate.unknown_message"})
+			return g.ignored(tx, msg, "gate.unknown_message")
 		}
 		if err != nil {
 			return err
@@ -102,7 +96,7 @@ func (g *Gate) count(ctx context.Context, msg message.Message, item int, said wi
 		provider := about.Envelope.Sender == a.By
 		_, holds := about.Envelope.For(a.By)
 		if said.Act == wire.Ask && !holds || said.Act != wire.Ask && !provider {
-			return g.Log.Record(tx, audit.Entry{Operation: audit.Consultation, Action: "exchange.act.ignored", Kind: message.Kind, ID: string(msg.ID), Org: string(a.By), Justification: "gate.not_provider"})
+			return g.ignored(tx, msg, "gate.not_provider")
 		}
 		fresh, err := g.insert(tx, a)
 		if err != nil || !fresh {

@@ -2,7 +2,6 @@ package gate
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"reeve/kernel/audit"
@@ -44,7 +43,7 @@ func New(n Needs) *Gate {
 	g := &Gate{n}
 	n.Messages.Taken = append(n.Messages.Taken, g.later)
 	n.Messages.Posted = append(n.Messages.Posted, g.later)
-	n.Requests.Allow, n.Requests.PassedOn = g.Allow, g.passed
+	n.Requests.Permission, n.Requests.PassedOn = g.Permission, g.passed
 	n.Jobs.Handle(applyJob, func(ctx context.Context, body []byte) error { return g.apply(ctx, wire.ID(body)) })
 	n.Jobs.Every(lookJob, 10*time.Minute, g.Look)
 	return g
@@ -73,62 +72,60 @@ func (g *Gate) passed(tx *db.Tx, msg message.Message, items []request.PassedItem
 	return nil
 }
 
-// Allow tells whether the codes of a message's item, its provider's later words and consents allow a use now. item 0 asks
-// for all items. to is who would get it, for what goes out.
-func (g *Gate) Allow(q db.Reader, msg message.Message, item int, use codes.Use, to wire.Org) error {
+// Permission is what the codes of a message's items, its provider's later words and consents allow now. It reads them once.
+func (g *Gate) Permission(q db.Reader, msg message.Message) (request.Permission, error) {
 	heads, err := g.Messages.Heads(q, msg.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	acts, err := Acts(q, msg.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for i, h := range heads {
-		if item != 0 && item != i+1 {
-			continue
+	origins := map[wire.ID]request.Permission{}
+	day := g.Now().In(g.Zone()).Format(time.DateOnly)
+	return func(item int, use codes.Use, to string) error {
+		for i, h := range heads {
+			if item != 0 && item != i+1 {
+				continue
+			}
+			var err error
+			if msg.Own {
+				err = g.origins(q, h, origins, use, to)
+			} else {
+				err = permit(h, acts, i+1, use, to, day)
+			}
+			if err != nil {
+				return at(err, i+1)
+			}
 		}
-		if msg.Own {
-			err = g.origins(q, h, use, to)
-		} else {
-			err = g.item(h, acts, i+1, use, to)
-		}
-		if err != nil {
-			return at(err, i+1)
-		}
-	}
-	return nil
+		return nil
+	}, nil
 }
 
 // origins asks those whose information an own item passes on.
-func (g *Gate) origins(q db.Reader, h wire.ItemHead, use codes.Use, to wire.Org) error {
+func (g *Gate) origins(q db.Reader, h wire.ItemHead, known map[wire.ID]request.Permission, use codes.Use, to string) error {
 	for _, o := range h.Origin {
 		if o.Message == "" {
 			continue
 		}
-		from, err := message.Load(q, string(o.Message))
-		if errs.KindOf(err) == errs.NotFound {
-			continue
+		may, ok := known[o.Message]
+		if !ok {
+			from, err := message.Load(q, string(o.Message))
+			if errs.KindOf(err) == errs.NotFound {
+				continue
+			}
+			if err == nil {
+				may, err = g.Permission(q, from)
+			}
+			if err != nil {
+				return err
+			}
+			known[o.Message] = may
 		}
-		if err != nil {
+		if err := may(o.Item, use, to); err != nil {
 			return err
 		}
-		if err := g.Allow(q, from, o.Item, use, to); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (g *Gate) item(h wire.ItemHead, acts []Act, n int, use codes.Use, to wire.Org) error {
-	day := g.Now().In(g.Zone()).Format(time.DateOnly)
-	handling, restrict := Tightened(h.Handling, h.Restrict, acts, n)
-	err := codes.Permit(use, handling, restrict, day, string(to))
-	if err == nil || !slices.Contains(wire.ConsentUses(), use) || !Granted(acts, n, use, to, day) {
-		return err
-	}
-	if restrict != nil && (restrict.Expires != "" && day > restrict.Expires || restrict.DeleteBy != "" && day > restrict.DeleteBy) {
-		return err // no consent outlives the provider's last day
 	}
 	return nil
 }

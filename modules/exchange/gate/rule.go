@@ -7,6 +7,18 @@ import (
 	"reeve/modules/exchange/wire"
 )
 
+// permit tells whether the codes of item n allow a use on a civil day, or its provider has consented. No consent outlives
+// the provider's last day.
+func permit(h wire.ItemHead, acts []Act, n int, use codes.Use, to, day string) error {
+	handling, r := Tightened(h.Handling, h.Restrict, acts, n)
+	err := codes.Permit(use, handling, r, day, to)
+	over := r != nil && (r.Expires != "" && day > r.Expires || r.DeleteBy != "" && day > r.DeleteBy)
+	if err == nil || over || !slices.Contains(wire.ConsentUses(), use) || !Granted(acts, n, use, wire.Org(to), day) {
+		return err
+	}
+	return nil
+}
+
 // Tightened are the codes of item n after what its provider said later, in the order it was said. They only become
 // stricter: codes are added, days come nearer, the named become fewer.
 func Tightened(handling []codes.Handling, r *codes.Restriction, acts []Act, n int) ([]codes.Handling, *codes.Restriction) {

@@ -9,6 +9,7 @@ import (
 	"reeve/kernel/web"
 	"reeve/kernel/web/form"
 	"reeve/kernel/web/look"
+	"reeve/modules/codes"
 	"reeve/modules/exchange/message"
 	"reeve/modules/exchange/request"
 	"reeve/modules/exchange/wire"
@@ -62,7 +63,7 @@ func (o *Office) caseView(r *web.Request, paper bool) (v caseView, err error) {
 	if err != nil {
 		return v, err
 	}
-	show, err := o.Requests.Show(r.Context(), one.Ref, r.Now, true, o.names(r)...)
+	show, err := o.Requests.Show(r.Context(), one.Ref, r.Now, true, o.Requests.Names(r.Who)...)
 	if err != nil {
 		return v, err
 	}
@@ -216,7 +217,11 @@ type allowView struct {
 func (o *Office) allows(r *web.Request, q db.Reader, v request.Request, show request.Show) (out allowsView, err error) {
 	l := r.Text
 	out.Title = l.T("exchange.allows.title")
-	var given []message.Message
+	type asked struct {
+		id  wire.ID
+		may request.Permission
+	}
+	var given []asked
 	for _, e := range show.Thread {
 		if e.Own || e.Erased != nil || len(e.Items) == 0 {
 			continue
@@ -225,7 +230,13 @@ func (o *Office) allows(r *web.Request, q db.Reader, v request.Request, show req
 		if err != nil {
 			return out, err
 		}
-		given = append(given, m)
+		may, err := o.Requests.Permission(q, m)
+		if err != nil && errs.Of(err) == nil {
+			return out, err
+		} else if err != nil { // what cannot be read allows nothing
+			may = func(int, codes.Use, string) error { return err }
+		}
+		given = append(given, asked{m.ID, may})
 	}
 	if len(given) == 0 {
 		out.Note = l.T("exchange.allows.nothing")
@@ -235,7 +246,7 @@ func (o *Office) allows(r *web.Request, q db.Reader, v request.Request, show req
 	for _, use := range wire.ConsentUses() {
 		a := allowView{May: true, Word: l.T("codes.use." + string(use)), State: l.T("exchange.allows.yes")}
 		for _, m := range given {
-			cause := errs.Of(o.Requests.Permit(q, m, 0, use, ""))
+			cause := errs.Of(m.may(0, use, ""))
 			if cause == nil {
 				continue
 			}
@@ -246,7 +257,7 @@ func (o *Office) allows(r *web.Request, q db.Reader, v request.Request, show req
 					item = strconv.Itoa(n)
 				}
 				a.Way = l.T("exchange.allows.ask")
-				a.Href = cases + "/" + v.Ref + "/write/consent?" + url.Values{"message": {string(m.ID)}, "item": {item}, "use": {string(use)}}.Encode()
+				a.Href = cases + "/" + v.Ref + "/write/consent?" + url.Values{"message": {string(m.id)}, "item": {item}, "use": {string(use)}}.Encode()
 			}
 			break
 		}

@@ -67,7 +67,7 @@ func (o *Office) item(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var why string
+	var refused error
 	err = o.DB.Write(r.Context(), r.Actor(), func(tx *db.Tx) error {
 		heads, err := o.Messages.Heads(tx, m.ID)
 		if err != nil {
@@ -76,16 +76,18 @@ func (o *Office) item(w http.ResponseWriter, r *web.Request) error {
 		if n < 1 || n > len(heads) {
 			return errs.New(errs.NotFound, "message.no_item", "item", n)
 		}
-		h := heads[n-1]
-		read := &reading{o: o, r: r, q: tx}
-		why = read.stopped(request.Entry{Own: m.Own, ID: m.ID}, request.EntryItem{N: n, Handling: h.Handling, Restriction: h.Restrict}, codes.UseRead)
+		may, err := o.Requests.Permission(tx, m)
+		if err != nil {
+			return err
+		}
+		refused = may.Read(n, o.Requests.Names(r.Who))
 		return o.Messages.Opened(tx, m.ID, m.Envelope.Basis)
 	})
 	if err != nil {
 		return err
 	}
-	if why != "" {
-		return o.Requests.Stopped(r.Context(), r.Actor(), m.ID, codes.UseRead, errs.New(errs.Forbidden, "codes.refused.others"))
+	if refused != nil {
+		return o.Requests.Stopped(r.Context(), r.Actor(), m.ID, codes.UseRead, refused)
 	}
 	h, content, err := o.Messages.Content(r.Context(), m.ID, n)
 	if err != nil {
@@ -117,7 +119,7 @@ func (o *Office) showPrint(r *web.Request) (web.Reply, error) {
 				continue
 			}
 			// The page itself is the answer; the log keeps that somebody wanted the item on paper.
-			if err := o.Requests.Stopped(r.Context(), r.Actor(), wire.ID(e.ID), codes.UsePrint, errs.New(errs.Forbidden, "codes.refused.H3")); errs.KindOf(err) != errs.Forbidden {
+			if err := o.Requests.Stopped(r.Context(), r.Actor(), wire.ID(e.ID), codes.UsePrint, it.cause); errs.KindOf(err) != errs.Forbidden {
 				return nil, err
 			}
 			break

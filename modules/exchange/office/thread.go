@@ -45,6 +45,7 @@ type itemView struct {
 	Notes  []string
 	Href   string // of a file
 	Gone   bool   // not shown here: Notes say why
+	cause  *errs.Error
 }
 
 type receiptView struct{ Kind, Icon, Text string }
@@ -171,8 +172,8 @@ func (w *reading) items(e request.Entry, v *entryView) error {
 		if w.paper {
 			use = codes.UsePrint
 		}
-		if why := w.stopped(e, it, use); why != "" {
-			one.Gone, one.Notes = true, []string{why}
+		if cause := it.Cause(use); cause != nil {
+			one.Gone, one.cause, one.Notes = true, cause, []string{w.stopped(cause, use)}
 			v.Items = append(v.Items, one)
 			continue
 		}
@@ -228,38 +229,14 @@ func (w *reading) itemNotes(it request.EntryItem) (all []string) {
 	return all
 }
 
-// stopped tells why an item is not shown or not printed; empty if it is. What we sent ourselves is ours.
-func (w *reading) stopped(e request.Entry, it request.EntryItem, use codes.Use) string {
-	if e.Own {
-		return ""
-	}
-	m, err := message.Load(w.q, string(e.ID))
-	if err != nil {
-		return ""
-	}
-	by := []string{""}
-	if use == codes.UseRead { // whom the provider named may read
-		by = append(by, w.o.names(w.r)...)
-	}
-	var cause error
-	for _, name := range by {
-		if cause = w.o.Requests.Permit(w.q, m, it.N, use, wire.Org(name)); cause == nil {
-			return ""
-		}
-	}
-	c := errs.Of(cause)
-	if c == nil {
-		return ""
-	}
-	why := w.r.Message(errs.Field{Key: c.Key, Args: c.Args})
+// stopped tells why an item is not shown or not printed.
+func (w *reading) stopped(cause *errs.Error, use codes.Use) string {
+	why := w.r.Message(errs.Field{Key: cause.Key, Args: cause.Args})
 	if use == codes.UsePrint {
 		why = w.r.Text.T("exchange.print.left_out", "why", why)
 	}
 	return why
 }
-
-// names are all by which a provider may have named the reader.
-func (o *Office) names(r *web.Request) []string { return o.Requests.Names(r.Who) }
 
 // receipts are what the receiver vouched for, with the place in its log; of our own what is still to come.
 func (w *reading) receipts(e request.Entry) (all []receiptView, err error) {

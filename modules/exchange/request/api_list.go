@@ -109,10 +109,14 @@ func (s *Requests) itemAPI(w http.ResponseWriter, r *web.Request) error {
 	}); err != nil {
 		return err
 	}
-	if closed, err := s.closed(r.Context(), msg.ID, n, s.Names(r.Who)); err != nil {
-		return err
-	} else if closed != "" {
-		return s.refused(r.Context(), r.Actor(), msg.ID, codes.UseRead, errs.New(errs.Forbidden, closed, "item", n, "day", ""))
+	if err := r.Read(func(q *db.Snapshot) error {
+		may, err := s.Permission(q, msg)
+		if err != nil {
+			return err
+		}
+		return may.Read(n, s.Names(r.Who))
+	}); err != nil {
+		return s.refused(r.Context(), r.Actor(), msg.ID, codes.UseRead, err)
 	}
 	h, content, err := s.Messages.Content(r.Context(), msg.ID, n)
 	if err != nil {

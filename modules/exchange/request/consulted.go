@@ -52,9 +52,13 @@ func (s *Requests) Forward(ctx context.Context, actor db.Actor, what string, c C
 		if heads, err = s.Messages.Heads(q, msg.ID); err != nil {
 			return err
 		}
+		may, err := s.Permission(q, msg)
+		if err != nil {
+			return err
+		}
 		for n := range heads {
 			for _, to := range c.To {
-				if err := s.permit(q, msg, n+1, codes.UseForward, to.Org); err != nil {
+				if err := may(n+1, codes.UseForward, string(to.Org)); err != nil {
 					return err
 				}
 			}

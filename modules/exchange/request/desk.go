@@ -13,7 +13,6 @@ import (
 	"reeve/kernel/process/clock"
 	"reeve/kernel/web"
 	"reeve/modules/codes"
-	"reeve/modules/exchange/message"
 	"reeve/modules/exchange/wire"
 )
 
@@ -49,11 +48,6 @@ func About(q db.Reader, what string) (Request, error) {
 // Party is a node as staff see it, ours too.
 func (s *Requests) Party(q db.Reader, org wire.Org) (Party, error) {
 	return s.party(&parties{q: q}, org)
-}
-
-// Permit tells whether the codes of an item (0 = all) allow a use, and if not, why.
-func (s *Requests) Permit(q db.Reader, msg message.Message, item int, use codes.Use, to wire.Org) error {
-	return s.permit(q, msg, item, use, to)
 }
 
 // Stopped records that codes stopped somebody, and gives the cause back.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"reeve/kernel/errs"
 	"reeve/kernel/process"
 	"reeve/modules/codes"
 	"reeve/modules/exchange/wire"
@@ -54,6 +55,8 @@ type EntryItem struct {
 	Text        *string            `json:"text"` // null = not opened here, or no text
 	Entity      json.RawMessage    `json:"entity"`
 	Refused     map[string]string  `json:"refused"` // uses that its codes forbid now: message key by use
+
+	causes map[codes.Use]*errs.Error // the same with their values, for pages
 }
 
 // StepOut is a step that was taken.

@@ -9,12 +9,10 @@ import (
 	"reeve/kernel/audit"
 	"reeve/kernel/db"
 	"reeve/kernel/document"
-	"reeve/kernel/errs"
 	"reeve/kernel/jobs"
 	"reeve/kernel/process"
 	"reeve/kernel/process/calendar"
 	"reeve/kernel/secrets"
-	"reeve/modules/codes"
 	"reeve/modules/exchange/message"
 	"reeve/modules/exchange/node"
 	"reeve/modules/exchange/wire"
@@ -34,9 +32,8 @@ type Needs struct {
 	Own      *node.Own // nil = this installation is no node
 	Now      func() time.Time
 
-	// Allow is what the codes of an item allow of somebody's use; nil = what the codes themselves say, and no consent
-	// counts.
-	Allow func(q db.Reader, msg message.Message, item int, use codes.Use, to wire.Org) error
+	// Permission is what the codes of a message allow now; never nil where there are messages.
+	Permission func(q db.Reader, msg message.Message) (Permission, error)
 	// PassedOn hears, in the sending transaction, what a message passes on of others; may be nil.
 	PassedOn func(tx *db.Tx, msg message.Message, items []PassedItem) error
 	// Evidence writes what proves a message; nil = nothing does.
@@ -105,30 +102,4 @@ func (s *Requests) lifeCalendar(country string) string {
 		return c.Code
 	}
 	return "LT"
-}
-
-// permit asks the gate, or the codes themselves where there is none.
-func (s *Requests) permit(q db.Reader, msg message.Message, item int, use codes.Use, to wire.Org) error {
-	if s.Allow != nil {
-		return s.Allow(q, msg, item, use, to)
-	}
-	if msg.Own {
-		return nil
-	}
-	heads, err := s.Messages.Heads(q, msg.ID)
-	if err != nil {
-		return err
-	}
-	day := s.Now().In(s.calendar(s.Own.Card().Country).Zone).Format(time.DateOnly)
-	for i, h := range heads {
-		if item != 0 && item != i+1 {
-			continue
-		}
-		if err := codes.Permit(use, h.Handling, h.Restrict, day, string(to)); err != nil {
-			e := errs.Of(err)
-			e.Args = map[string]any{"item": i + 1, "day": e.Args["day"]}
-			return e
-		}
-	}
-	return nil
 }

@@ -3,12 +3,10 @@ package request
 import (
 	"context"
 	"io"
-	"slices"
 	"time"
 
 	"reeve/kernel/db"
 	"reeve/kernel/errs"
-	"reeve/kernel/identity"
 	"reeve/kernel/process"
 	"reeve/modules/codes"
 	"reeve/modules/exchange/message"
@@ -24,7 +22,7 @@ const mostText = 256 << 10
 func (s *Requests) Show(ctx context.Context, what string, now time.Time, content bool, names ...string) (out Show, err error) {
 	var ids []entryKey
 	err = s.DB.Read(ctx, func(q *db.Snapshot) (err error) {
-		out, ids, err = s.show(q, what, now)
+		out, ids, err = s.show(q, what, now, names)
 		return err
 	})
 	if err != nil || !content {
@@ -32,13 +30,7 @@ func (s *Requests) Show(ctx context.Context, what string, now time.Time, content
 	}
 	for _, k := range ids {
 		item := &out.Thread[k.entry].Items[k.item]
-		if item.Type == wire.File || item.Size > mostText {
-			continue
-		}
-		if closed, err := s.closed(ctx, out.Thread[k.entry].ID, item.N, names); err != nil {
-			return out, err
-		} else if closed != "" {
-			item.Refused[string(codes.UseRead)] = closed
+		if item.Type == wire.File || item.Size > mostText || item.Cause(codes.UseRead) != nil {
 			continue
 		}
 		_, r, err := s.Messages.Content(ctx, out.Thread[k.entry].ID, item.N)
@@ -63,52 +55,9 @@ func (s *Requests) Show(ctx context.Context, what string, now time.Time, content
 	return out, nil
 }
 
-// closed is the key of what forbids whoever has the names to read an item; empty if nothing does.
-func (s *Requests) closed(ctx context.Context, id wire.ID, item int, names []string) (key string, err error) {
-	err = s.DB.Read(ctx, func(q *db.Snapshot) error {
-		m, err := message.Load(q, string(id))
-		if err != nil {
-			return err
-		}
-		key = ""
-		for _, name := range append([]string{""}, names...) {
-			refused := s.permit(q, m, item, codes.UseRead, wire.Org(name))
-			e := errs.Of(refused)
-			switch {
-			case refused == nil || errs.KindOf(refused) == errs.Gone:
-				key = ""
-				return nil
-			case e == nil || e.Kind != errs.Forbidden:
-				return refused
-			}
-			key = e.Key
-		}
-		return nil
-	})
-	return key, err
-}
-
-// Names are those under which a provider may have named somebody: name, address, post and unit.
-func (s *Requests) Names(who identity.Who) []string {
-	all := []string{who.Account.Name, who.Account.Email}
-	if held, ok := who.Post(); ok {
-		snapshot := s.Places.Snapshot()
-		if f, ok := snapshot.Post(held.Post); ok {
-			all = append(all, f.Post.Code)
-		}
-		if u, ok := snapshot.Unit(held.Unit); ok {
-			all = append(all, u.Code)
-			for _, name := range u.Names {
-				all = append(all, name)
-			}
-		}
-	}
-	return slices.DeleteFunc(all, func(n string) bool { return n == "" })
-}
-
 type entryKey struct{ entry, item int }
 
-func (s *Requests) show(q db.Reader, what string, now time.Time) (out Show, ids []entryKey, err error) {
+func (s *Requests) show(q db.Reader, what string, now time.Time, names []string) (out Show, ids []entryKey, err error) {
 	v, err := Load(q, what)
 	if err != nil {
 		return out, nil, err
@@ -125,7 +74,7 @@ func (s *Requests) show(q db.Reader, what string, now time.Time) (out Show, ids 
 	if at.Status != StatusNone && !at.StartedAt.IsZero() {
 		out.Overdue = at.Overdue() // the facts, and not what lists know
 	}
-	if out.Thread, ids, err = s.thread(p, v); err != nil {
+	if out.Thread, ids, err = s.thread(p, v, names); err != nil {
 		return out, nil, err
 	}
 	drafts, err := Drafts(q, v.ID)
@@ -163,7 +112,7 @@ func (s *Requests) show(q db.Reader, what string, now time.Time) (out Show, ids 
 }
 
 // thread are the messages of a request's case that this request's partner sent or got.
-func (s *Requests) thread(p *parties, v Request) (all []Entry, ids []entryKey, err error) {
+func (s *Requests) thread(p *parties, v Request, names []string) (all []Entry, ids []entryKey, err error) {
 	all = []Entry{}
 	if v.Message == "" {
 		return all, nil, nil
@@ -176,7 +125,7 @@ func (s *Requests) thread(p *parties, v Request) (all []Entry, ids []entryKey, e
 		if _, gets := m.Envelope.For(v.Partner); m.Envelope.Sender != v.Partner && !gets && !v.Copied {
 			continue
 		}
-		e, err := s.entry(p, m)
+		e, err := s.entry(p, m, names)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -188,7 +137,7 @@ func (s *Requests) thread(p *parties, v Request) (all []Entry, ids []entryKey, e
 	return all, ids, nil
 }
 
-func (s *Requests) entry(p *parties, m message.Message) (out Entry, err error) {
+func (s *Requests) entry(p *parties, m message.Message, names []string) (out Entry, err error) {
 	e := m.Envelope
 	out = Entry{ID: m.ID, Ref: m.Ref, Kind: e.Kind, Own: m.Own, To: []Party{}, Copies: []Party{}, AnswerTo: orNull(e.AnswerTo), OwnRef: e.OwnRef, Written: e.Written, StoredAt: m.StoredAt,
 		State: string(m.State), Partial: e.Partial, Refusal: e.Refusal, Expected: orNull(e.Expected), Lang: e.Lang, Lamport: e.Lamport, Erased: timeOrNull(m.ErasedAt), Items: []EntryItem{}, Looked: true}
@@ -234,25 +183,14 @@ func (s *Requests) entry(p *parties, m message.Message) (out Entry, err error) {
 		out.Unreadable = &key
 		return out, nil
 	}
+	may, err := s.Permission(p.q, m)
+	if err != nil {
+		return out, err
+	}
 	for i, h := range heads {
-		out.Items = append(out.Items, s.entryItem(p.q, m, i+1, h))
+		out.Items = append(out.Items, entryItem(may, i+1, h, names))
 	}
 	return out, nil
-}
-
-// entryItem is what a head says, and which uses its codes forbid now.
-func (s *Requests) entryItem(q db.Reader, m message.Message, n int, h wire.ItemHead) EntryItem {
-	item := EntryItem{N: n, Type: h.Type, Title: h.Title, Media: h.Media, Size: h.Size, Handling: h.Handling, Restriction: h.Restrict, Evaluation: orNull(h.Grade), Basis: orNull(h.Basis),
-		Purpose: orNull(h.Purpose), ReviewBy: orNull(h.ReviewBy), Origin: h.Origin, Refused: map[string]string{}}
-	if item.Origin == nil {
-		item.Origin = []wire.Provenance{}
-	}
-	for _, use := range []codes.Use{codes.UseForward, codes.UseCourt, codes.UseExport, codes.UsePrint} {
-		if e := errs.Of(s.permit(q, m, n, use, "")); e != nil {
-			item.Refused[string(use)] = e.Key
-		}
-	}
-	return item
 }
 
 // party is a node, ours too.
