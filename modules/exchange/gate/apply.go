@@ -110,6 +110,11 @@ func (g *Gate) count(ctx context.Context, msg message.Message, item int, said wi
 			erased = true
 			return g.Messages.Erase(tx, about.ID, "gate.erased_by_provider")
 		case wire.Tighten, wire.Correct, wire.Withdraw:
+			if said.Restrict != nil {
+				if err := eraseBy(tx, about.ID, said.Restrict.DeleteBy); err != nil {
+					return err
+				}
+			}
 			return g.Messages.Receipt(tx, msg.ID, wire.Registered, "followed", "")
 		}
 		return nil

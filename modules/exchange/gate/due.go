@@ -29,8 +29,7 @@ func (g *Gate) Look(ctx context.Context) error {
 func (g *Gate) look(ctx context.Context) (int, error) {
 	days := map[string]string{}
 	err := g.DB.Read(ctx, func(q *db.Snapshot) error {
-		names, err := db.Strings(q, `SELECT m.id FROM exchange_message m LEFT JOIN exchange_delete_by d ON d.message = m.id
-			WHERE m.own = FALSE AND d.message IS NULL ORDER BY m.stored_at LIMIT 200`)
+		names, err := db.Strings(q, "SELECT message FROM exchange_unlooked ORDER BY message LIMIT 200")
 		if err != nil {
 			return err
 		}
@@ -54,7 +53,10 @@ func (g *Gate) look(ctx context.Context) (int, error) {
 	}
 	return len(days), g.DB.Write(ctx, db.System(), func(tx *db.Tx) error {
 		for name, day := range days {
-			if _, err := tx.Exec("INSERT INTO exchange_delete_by (message, day) VALUES ($1, $2) ON CONFLICT (message) DO NOTHING", name, day); err != nil {
+			if _, err := tx.Exec("DELETE FROM exchange_unlooked WHERE message = $1", name); err != nil {
+				return err
+			}
+			if err := eraseBy(tx, wire.ID(name), day); err != nil {
 				return err
 			}
 		}
@@ -62,11 +64,22 @@ func (g *Gate) look(ctx context.Context) (int, error) {
 	})
 }
 
+// eraseBy keeps the day by which a message must be erased; the earliest that its provider has said counts. An empty day is
+// none.
+func eraseBy(tx *db.Tx, id wire.ID, day string) error {
+	if day == "" {
+		return nil
+	}
+	_, err := tx.Exec(`INSERT INTO exchange_delete_by (message, day) VALUES ($1, $2)
+		ON CONFLICT (message) DO UPDATE SET day = excluded.day WHERE excluded.day < exchange_delete_by.day`, string(id), day)
+	return err
+}
+
 func (g *Gate) eraseDue(ctx context.Context) error {
 	today := g.Now().In(g.Zone()).Format(time.DateOnly)
 	var due []string
 	err := g.DB.Read(ctx, func(q *db.Snapshot) (err error) {
-		due, err = db.Strings(q, "SELECT message FROM exchange_delete_by WHERE day <> '' AND day < $1 ORDER BY day LIMIT 500", today)
+		due, err = db.Strings(q, "SELECT message FROM exchange_delete_by WHERE day < $1 ORDER BY day LIMIT 500", today)
 		return err
 	})
 	if err != nil {
@@ -74,7 +87,7 @@ func (g *Gate) eraseDue(ctx context.Context) error {
 	}
 	for _, name := range due {
 		err := g.DB.Write(ctx, db.System(), func(tx *db.Tx) error {
-			if _, err := tx.Exec("UPDATE exchange_delete_by SET day = '' WHERE message = $1", name); err != nil {
+			if _, err := tx.Exec("DELETE FROM exchange_delete_by WHERE message = $1", name); err != nil {
 				return err
 			}
 			if err := g.Messages.Erase(tx, wire.ID(name), "gate.delete_by"); err != nil {

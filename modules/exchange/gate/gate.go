@@ -41,12 +41,21 @@ const (
 // New hooks the gate into what is sent and taken, and gives the requests their rule.
 func New(n Needs) *Gate {
 	g := &Gate{n}
-	n.Messages.Taken = append(n.Messages.Taken, g.later)
+	n.Messages.Taken = append(n.Messages.Taken, g.taken)
 	n.Messages.Posted = append(n.Messages.Posted, g.later)
 	n.Requests.Permission, n.Requests.PassedOn = g.Permission, g.passed
 	n.Jobs.Handle(applyJob, func(ctx context.Context, body []byte) error { return g.apply(ctx, wire.ID(body)) })
 	n.Jobs.Every(lookJob, 10*time.Minute, g.Look)
 	return g
+}
+
+// taken has a message looked at for the day by which it must be erased: its items are not opened in the transaction that
+// stores it.
+func (g *Gate) taken(tx *db.Tx, msg message.Message) error {
+	if _, err := tx.Exec("INSERT INTO exchange_unlooked (message) VALUES ($1)", string(msg.ID)); err != nil {
+		return err
+	}
+	return g.later(tx, msg)
 }
 
 // later lets what a message says about another count as soon as it is stored.

@@ -35,7 +35,12 @@ CREATE TABLE exchange_passed_on (
     PRIMARY KEY (act, partner, message)
 );
 
--- The day by which a message must be erased, as its items say; empty = none. Messages that are not here were not looked at.
+-- Messages that came and that nobody looked at for a day by which they must be erased.
+CREATE TABLE exchange_unlooked (
+    message TEXT PRIMARY KEY
+);
+
+-- The day by which a message must be erased, as its items say.
 CREATE TABLE exchange_delete_by (
     message TEXT PRIMARY KEY,
     day     TEXT NOT NULL
