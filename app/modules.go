@@ -2,8 +2,6 @@ package app
 
 import (
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"reeve/app/backup"
@@ -47,7 +45,7 @@ const (
 
 // Of tells what the installation in a data folder is for: a folder that holds a node's keys is for the exchange.
 func Of(dir string) Installation {
-	if _, err := os.Stat(filepath.Join(dir, "keys", "node.json")); err == nil {
+	if exchange.IsNode(dir) {
 		return Exchange
 	}
 	return Community

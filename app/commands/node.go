@@ -228,10 +228,7 @@ func (n *NodeChannel) Do(c *Context) error {
 	if ch.Allows, err = node.ParseAllows(n.Allow); err != nil {
 		return err
 	}
-	zone := time.UTC
-	if cal := c.App.Process.Calendar(nodes.Own.Card().Country); cal != nil {
-		zone = cal.Zone
-	}
+	zone := c.App.Exchange.Zone()
 	if ch.From, err = dayOrInstant("from", n.From, zone, false); err != nil {
 		return err
 	}

@@ -129,10 +129,7 @@ func (n *NodeList) Do(c *Context) error {
 	if err != nil {
 		return err
 	}
-	zone := time.UTC
-	if cal := c.App.Process.Calendar(nodes.Own.Card().Country); cal != nil {
-		zone = cal.Zone
-	}
+	zone := c.App.Exchange.Zone()
 	err = c.App.DB.Read(c.Context, func(s *db.Snapshot) error {
 		all, err := node.Partners(s)
 		if err != nil {

@@ -115,26 +115,16 @@ func rough(text *i18n.Localizer, left time.Duration) string {
 func (d *Desk) clock(r *web.Request, it process.Item, s clock.State) look.Clock {
 	c := it.Clock.Clock
 	limit := d.limit(r, it, s.DueAt)
-	line := look.Clock{Spent: look.Position(c.StartedAt, r.Now, s.DueAt), Right: r.Text.T("desk.clock.limit", "limit", limit)}
-	for _, p := range c.Pauses {
-		until := p.End()
-		if until.IsZero() || until.After(r.Now) {
-			until = r.Now
-		}
-		line.Pauses = append(line.Pauses, look.Pause{From: look.Position(c.StartedAt, p.From, s.DueAt), To: look.Position(c.StartedAt, until, s.DueAt)})
-	}
+	line := look.Line(c, s, r.Now)
+	line.Right = r.Text.T("desk.clock.limit", "limit", limit)
 	used := r.Text.Percent(int64(s.Used/time.Second), max(int64(s.Total/time.Second), 1), 0)
-	switch s.Status {
-	case clock.Late, clock.KeptLate:
-		line.Kind, line.Left, line.Right = look.Late, r.Text.T("desk.clock.late", "limit", limit), ""
-	case clock.Paused:
-		line.Kind, line.Left = look.Paused, r.Text.T("desk.clock.paused")
-	case clock.Warned:
-		line.Kind, line.Left = look.Warned, r.Text.T("desk.clock.used", "percent", used)
-	case clock.Kept:
-		line.Kind, line.Left = look.Kept, r.Text.T("desk.clock.used", "percent", used)
+	switch line.Kind {
+	case look.Late:
+		line.Left, line.Right = r.Text.T("desk.clock.late", "limit", limit), ""
+	case look.Paused:
+		line.Left = r.Text.T("desk.clock.paused")
 	default:
-		line.Kind, line.Left = look.Running, r.Text.T("desk.clock.used", "percent", used)
+		line.Left = r.Text.T("desk.clock.used", "percent", used)
 	}
 	return line
 }

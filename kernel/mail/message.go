@@ -80,6 +80,15 @@ func (o *Outbox) Send(tx *db.Tx, m Message) error {
 	return jobs.Enqueue(tx, kind, letter, []byte(letter), tx.Now())
 }
 
+// Subject is a text as one line that every mail program shows: at most 200 characters, an ellipsis in the last one's place.
+func Subject(s string) string {
+	all := []rune(strings.Join(strings.Fields(s), " "))
+	if len(all) > 200 {
+		return string(all[:199]) + "…"
+	}
+	return string(all)
+}
+
 func (m Message) check() error {
 	a, err := mail.ParseAddress(m.To)
 	switch {

@@ -108,11 +108,7 @@ func (c *Community) handedOver(q db.Reader, a municipality.Asker) (all []municip
 
 // bodyClock is the line of the municipality's own clock.
 func bodyClock(a municipality.Asker, k process.Running, s clock.State, zone *time.Location) *look.Clock {
-	kinds := map[clock.Status]string{clock.Late: look.Late, clock.KeptLate: look.Late, clock.Warned: look.Warned, clock.Paused: look.Paused, clock.Kept: look.Kept}
-	line := look.Clock{Kind: look.Running, Spent: look.Position(k.Clock.StartedAt, a.Now, s.DueAt)}
-	if kind, ok := kinds[s.Status]; ok {
-		line.Kind = kind
-	}
+	line := look.Clock{Kind: look.KindOf(s.Status), Spent: look.Position(k.Clock.StartedAt, a.Now, s.DueAt)}
 	last := a.Text.Date(s.DueAt.In(zone).Add(-time.Minute)) // limits are at the end of a day
 	if line.Kind == look.Late {
 		line.Left = a.Text.T("municipality.late", "date", last)

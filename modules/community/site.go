@@ -28,11 +28,7 @@ func newSite(c *Community, pages *web.Pages, frame func(r *web.Request, title st
 
 // name is a name in the reader's language, else in the first language that the installation falls back to, with its tag.
 func (c *Community) name(r *web.Request, t i18n.Text) (name, lang string) {
-	name, tag := t.Best(r.Text.Lang(), c.Settings.Get().Fallback)
-	if tag == "und" || tag == r.Text.Lang().HTML() {
-		tag = ""
-	}
-	return name, tag
+	return c.Settings.Name(r.Text.Lang(), t)
 }
 
 func (c *Community) word(r *web.Request, t i18n.Text) string {

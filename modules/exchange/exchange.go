@@ -75,6 +75,9 @@ type Exchange struct {
 	office    *office.Office
 }
 
+// IsNode tells whether a data folder is a node's.
+func IsNode(dir string) bool { return node.Is(dir) }
+
 // New opens the node of a data folder whose database's schema is up to date.
 func New(n Needs) (*Exchange, error) {
 	own, err := node.OpenOwn(n.Dir)

@@ -14,11 +14,7 @@ import (
 
 // name is a name in the reader's language, else in the first language that the installation falls back to, with its tag.
 func (m *Meetings) name(r *web.Request, t i18n.Text) (name, lang string) {
-	name, tag := t.Best(r.Text.Lang(), m.Settings.Get().Fallback)
-	if tag == "und" || tag == r.Text.Lang().HTML() {
-		tag = ""
-	}
-	return name, tag
+	return m.Settings.Name(r.Text.Lang(), t)
 }
 
 func (m *Meetings) word(r *web.Request, t i18n.Text) string {

@@ -10,41 +10,15 @@ import (
 	"reeve/kernel/web/look"
 )
 
-// kindOf is how a clock's status looks.
-func kindOf(s clock.Status) string {
-	switch s {
-	case clock.Paused:
-		return look.Paused
-	case clock.Warned:
-		return look.Warned
-	case clock.Late, clock.KeptLate:
-		return look.Late
-	case clock.Kept:
-		return look.Kept
-	}
-	return look.Running
-}
-
 // clockLine draws one clock of a report: how much is left or what happened, and the limit.
 func (o *office) clockLine(r *web.Request, i process.Instance, c process.Running, zone *time.Location) look.Clock {
 	s := o.m.Process.State(i, c, r.Now)
-	k := look.Clock{Kind: kindOf(s.Status), Left: clockWords(r, c, s), Right: r.Text.T("threatmap.clock.limit", "when", limitWord(r, s.DueAt, zone))}
-	at := r.Now
-	if !c.Clock.StoppedAt.IsZero() {
-		at = c.Clock.StoppedAt
-	}
+	k := look.Line(c.Clock, s, r.Now)
+	k.Left, k.Right = clockWords(r, c, s), r.Text.T("threatmap.clock.limit", "when", limitWord(r, s.DueAt, zone))
 	var stood time.Duration
-	for _, p := range c.Clock.Pauses {
-		end := p.End()
-		if end.IsZero() || end.After(at) {
-			end = at
-		}
-		if end.After(p.From) {
-			stood += end.Sub(p.From)
-			k.Pauses = append(k.Pauses, look.Pause{From: look.Position(c.Clock.StartedAt, p.From, s.DueAt), To: look.Position(c.Clock.StartedAt, end, s.DueAt)})
-		}
+	for _, p := range c.Clock.Stood(r.Now) {
+		stood += p.Until.Sub(p.From)
 	}
-	k.Spent = look.Position(c.Clock.StartedAt, at, s.DueAt)
 	switch {
 	case !s.ResumesAt.IsZero():
 		k.Note = r.Text.T("threatmap.clock.resumes", "when", moment(r, s.ResumesAt, zone))

@@ -120,7 +120,7 @@ func (o *office) line(r *web.Request, s *db.Snapshot, row DeskRow) (deskLine, er
 		return line, err
 	}
 	st := o.m.Process.State(row.Instance, *c, r.Now)
-	line.Due, line.Kind = clockWords(r, *c, st), kindOf(st.Status)
+	line.Due, line.Kind = clockWords(r, *c, st), look.KindOf(st.Status)
 	return line, nil
 }
 

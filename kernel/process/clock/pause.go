@@ -26,6 +26,14 @@ func (p Pause) End() time.Time {
 	return p.Until
 }
 
+// Stood is when the clock stood until an instant, or until it was stopped: by time, cut there, without overlap.
+func (c Clock) Stood(now time.Time) []Pause {
+	if !c.StoppedAt.IsZero() && c.StoppedAt.Before(now) {
+		now = c.StoppedAt
+	}
+	return stops(c.Pauses, c.StartedAt, now)
+}
+
 // stops is what the pauses look like at the instant now: within [start, now], by time, without overlap.
 func stops(pauses []Pause, start, now time.Time) []Pause {
 	var cut []Pause

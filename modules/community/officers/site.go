@@ -39,11 +39,7 @@ func newSite(o *Officers, pages *web.Pages, frame func(r *web.Request, title str
 
 // name is a text in the reader's language, else in the first that the installation falls back to, with its tag.
 func (s *site) name(r *web.Request, t i18n.Text) (name, lang string) {
-	name, tag := t.Best(r.Text.Lang(), s.o.Settings.Get().Fallback)
-	if tag == "und" || tag == r.Text.Lang().HTML() {
-		tag = ""
-	}
-	return name, tag
+	return s.o.Settings.Name(r.Text.Lang(), t)
 }
 
 func (s *site) word(r *web.Request, t i18n.Text) string {

@@ -20,11 +20,7 @@ type Words struct {
 
 // Name is a text in the reader's language, else in the first language that the installation falls back to, with its tag.
 func (w Words) Name(r *web.Request, t i18n.Text) (name, lang string) {
-	name, tag := t.Best(r.Text.Lang(), w.Settings.Get().Fallback)
-	if tag == "und" || tag == r.Text.Lang().HTML() {
-		tag = ""
-	}
-	return name, tag
+	return w.Settings.Name(r.Text.Lang(), t)
 }
 
 // Word is Name without the tag.
@@ -35,18 +31,7 @@ func (w Words) Word(r *web.Request, t i18n.Text) string {
 
 // Put sets the text that a reader of r sees, in the language in which it stands or else the one in which they read.
 func (w Words) Put(r *web.Request, t i18n.Text, text string) i18n.Text {
-	lang := r.Text.Lang().HTML()
-	if _, tag := t.Best(r.Text.Lang(), w.Settings.Get().Fallback); t[tag] != "" {
-		lang = tag
-	}
-	out := i18n.Text{}
-	for tag, old := range t {
-		out[tag] = old
-	}
-	if out[lang] = text; text == "" {
-		delete(out, lang)
-	}
-	return out
+	return w.Settings.Put(r.Text.Lang(), t, text)
 }
 
 // Place is a place by its id, a beat with its community.

@@ -70,6 +70,12 @@ type state struct {
 	cosigner   *torchwood.CosignatureSigner
 }
 
+// Is tells whether a data folder holds a node's keys.
+func Is(dir string) bool {
+	_, err := os.Stat(ownFile(dir))
+	return err == nil
+}
+
 func ownFile(dir string) string { return filepath.Join(dir, "keys", "node.json") }
 
 // OpenOwn reads the node of a data folder; errs.NotFound where the folder is none.

@@ -10,21 +10,6 @@ import (
 	"reeve/modules/exchange/request"
 )
 
-// kindOf is how a clock's status looks.
-func kindOf(s clock.Status) string {
-	switch s {
-	case clock.Paused:
-		return look.Paused
-	case clock.Warned:
-		return look.Warned
-	case clock.Late, clock.KeptLate:
-		return look.Late
-	case clock.Kept:
-		return look.Kept
-	}
-	return look.Running
-}
-
 // short writes a length of time in its two greatest units, as lists have room for: 1 h 12 min. The rest is cut off.
 func short(r *web.Request, d time.Duration) string {
 	whole := int64(max(d, -d) / time.Minute)
@@ -91,21 +76,8 @@ func shortPeriod(r *web.Request, p clock.Period) string {
 
 // line draws a clock. at is its state, c the clock with its pauses.
 func line(r *web.Request, c clock.Clock, at clock.State) look.Clock {
-	k := look.Clock{Kind: kindOf(at.Status), Left: leftWords(r, at.Status, at.Left, at.Used), Right: shortPeriod(r, c.Period)}
-	end := r.Now
-	if !c.StoppedAt.IsZero() {
-		end = c.StoppedAt
-	}
-	for _, p := range c.Pauses {
-		until := p.End()
-		if until.IsZero() || until.After(end) {
-			until = end
-		}
-		if until.After(p.From) {
-			k.Pauses = append(k.Pauses, look.Pause{From: look.Position(c.StartedAt, p.From, at.DueAt), To: look.Position(c.StartedAt, until, at.DueAt)})
-		}
-	}
-	k.Spent = look.Position(c.StartedAt, end, at.DueAt)
+	k := look.Line(c, at, r.Now)
+	k.Left, k.Right = leftWords(r, at.Status, at.Left, at.Used), shortPeriod(r, c.Period)
 	return k
 }
 

@@ -84,11 +84,8 @@ func (c *Calls) letter(tx *db.Tx, p Proposal, e events.Event, o order) error {
 		words = append(words, text.T("practice.call.letter.reason", "reason", p.Reason))
 	}
 	words = append(words, text.T("practice.call.letter.link")+"\n"+c.BaseURL()+c.address(text.Lang(), p), text.T("practice.call.letter.why"))
-	subject := []rune(strings.Join(strings.Fields(text.T("practice.call.letter."+o.What+".subject", args...)), " "))
-	if len(subject) > 200 {
-		subject = append(subject[:199], '…')
-	}
-	return c.Mail.Send(tx, mail.Message{Key: o.Key, Record: p.ID, About: "practice.call.letter.about", To: people.Mail, Lang: text.Lang().HTML(), Subject: string(subject), Text: strings.Join(words, "\n\n") + "\n"})
+	subject := mail.Subject(text.T("practice.call.letter."+o.What+".subject", args...))
+	return c.Mail.Send(tx, mail.Message{Key: o.Key, Record: p.ID, About: "practice.call.letter.about", To: people.Mail, Lang: text.Lang().HTML(), Subject: subject, Text: strings.Join(words, "\n\n") + "\n"})
 }
 
 // address is where who offered a talk sees what became of it.

@@ -145,7 +145,7 @@ func (d *Day) laterLetter(tx *db.Tx, e events.Event, p events.Person, record, to
 	args := []any{"event", title, "when", events.When(text, e)}
 	lines := []string{text.T("practice.letter.hello"), text.T("practice.survey.letter", args...), d.BaseURL() + "/" + l.HTML() + "/survey/" + token, text.T("practice.survey.letter.why")}
 	return d.Mail.Send(tx, mail.Message{Key: "practice/survey/" + e.ID + "/" + record, Record: record, About: "practice.survey.about", To: p.Mail, Lang: l.HTML(),
-		Subject: text.T("practice.survey.letter.subject", args...), Text: strings.Join(lines, "\n\n") + "\n"})
+		Subject: mail.Subject(text.T("practice.survey.letter.subject", args...)), Text: strings.Join(lines, "\n\n") + "\n"})
 }
 
 // lettersOf is how many letters asked the people of an event again; nil while nobody was asked.

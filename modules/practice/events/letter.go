@@ -92,16 +92,7 @@ func (v *Events) letter(tx *db.Tx, o order) error {
 func (v *Events) post(tx *db.Tx, n Nomination, text *i18n.Localizer, to, key, subject, body string) error {
 	link := v.BaseURL() + "/" + text.Lang().HTML() + "/seat/" + v.token(linkSeat, n.Ref)
 	words := []string{text.T("practice.letter.hello"), body, text.T("practice.letter.link") + "\n" + link, text.T("practice.letter.why")}
-	return v.Mail.Send(tx, mail.Message{Key: key, Record: n.ID, About: "practice.letter.about", To: to, Lang: text.Lang().HTML(), Subject: short(subject), Text: strings.Join(words, "\n\n") + "\n"})
-}
-
-// short is a subject of one line that every mail program shows.
-func short(s string) string {
-	all := []rune(strings.Join(strings.Fields(s), " "))
-	if len(all) > 200 {
-		return string(all[:199]) + "…"
-	}
-	return string(all)
+	return v.Mail.Send(tx, mail.Message{Key: key, Record: n.ID, About: "practice.letter.about", To: to, Lang: text.Lang().HTML(), Subject: mail.Subject(subject), Text: strings.Join(words, "\n\n") + "\n"})
 }
 
 // reader is the language in which somebody is written to, and the address; "" where nobody can be.

@@ -18,17 +18,7 @@ type Words struct {
 
 // NameFor is a text in a language, else in the first one that the installation falls back to, with its tag where it is
 // another one.
-func (w Words) NameFor(l i18n.Lang, t i18n.Text) (name, lang string) {
-	var fallback []string
-	if w.Settings != nil {
-		fallback = w.Settings.Get().Fallback
-	}
-	name, tag := t.Best(l, fallback)
-	if tag == "und" || tag == l.HTML() {
-		tag = ""
-	}
-	return name, tag
-}
+func (w Words) NameFor(l i18n.Lang, t i18n.Text) (name, lang string) { return w.Settings.Name(l, t) }
 
 // Name is a text for a reader, with its tag where it is in another language.
 func (w Words) Name(r *web.Request, t i18n.Text) (name, lang string) {
@@ -43,18 +33,7 @@ func (w Words) Word(r *web.Request, t i18n.Text) string {
 
 // Put sets the text that a reader of r sees, in the language in which it stands or else the one in which they read.
 func (w Words) Put(r *web.Request, t i18n.Text, text string) i18n.Text {
-	lang := r.Text.Lang().HTML()
-	if _, tag := t.Best(r.Text.Lang(), w.Settings.Get().Fallback); t[tag] != "" {
-		lang = tag
-	}
-	out := i18n.Text{}
-	for tag, old := range t {
-		out[tag] = old
-	}
-	if out[lang] = text; text == "" {
-		delete(out, lang)
-	}
-	return out
+	return w.Settings.Put(r.Text.Lang(), t, text)
 }
 
 // Org is an organisation by its id; empty for none.
