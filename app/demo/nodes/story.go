@@ -16,7 +16,7 @@ import (
 
 // scene is one act of data/story.json.
 type scene struct {
-	At    string   `json:"at"` // before the end of the story
+	At    shift    `json:"at"` // from the end of the story
 	By    string   `json:"by"`
 	Do    string   `json:"do"`
 	Key   string   `json:"key"`   // of what begins here
@@ -44,7 +44,7 @@ type scene struct {
 	} `json:"vehicle"`
 
 	Access    codes.Access `json:"access"`
-	Expected  string       `json:"expected"` // after the end of the story
+	Expected  shift        `json:"expected"` // from the end of the story
 	AsFarAs   string       `json:"as_far_as"`
 	Act       wire.ActKind `json:"act"`
 	Use       codes.Use    `json:"use"`
@@ -145,8 +145,8 @@ func (w *world) reply(ctx context.Context, c *country, s scene, kind wire.Kind) 
 		return v, about, err
 	}
 	v.Partial = s.Do == "partial"
-	if s.Expected != "" {
-		v.Expected = w.end.Add(hours(s.Expected)).Format(time.DateOnly)
+	if s.Expected != 0 {
+		v.Expected = w.end.Add(time.Duration(s.Expected)).Format(time.DateOnly)
 	}
 	if kind == wire.Refusal {
 		v.Ground, v.Refusal = "", []wire.Refused{{Ground: codes.Refusal(s.Ground), AsFarAs: s.AsFarAs}}
@@ -213,11 +213,12 @@ func (w *world) arrived(ctx context.Context, c *country, id wire.ID) error {
 
 func (w *world) id(s scene) string { return string(w.known[s.About]) }
 
-// hours reads "-6h50m" or "+96h".
-func hours(s string) time.Duration {
-	d, err := time.ParseDuration(s)
-	if err != nil {
-		return 0
-	}
-	return d
+// shift is a length of time as "-6h50m" or "+96h".
+type shift time.Duration
+
+// UnmarshalText reads it.
+func (d *shift) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	*d = shift(v)
+	return err
 }

@@ -139,7 +139,7 @@ func (w *world) make(ctx context.Context) (desks []Desk, err error) {
 }
 
 // turn sets the clock to an instant before the end of the story.
-func (w *world) turn(at string) { w.back.Store(int64(time.Since(w.end) - hours(at))) }
+func (w *world) turn(at shift) { w.back.Store(int64(time.Since(w.end) - time.Duration(at))) }
 
 // up lets a node serve its partners.
 func (w *world) up(ctx context.Context, c *country) {
